@@ -1,0 +1,398 @@
+"""From the files of `raw/` to the raw tables of the build file: read what changed, validate it, keep what is refused.
+
+One call is one transaction: the raw tables always show `raw/` as it stood at one moment. Files are parsed again only
+when their content, a vocabulary, a correction or the reading code has changed. SQL of models belongs to dbt.
+"""
+
+import logging
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from orchestration.language.periods import parse_period_code, year_earlier
+from orchestration.project import ProjectPaths
+from orchestration.readers.anchors import AnchoredText, Span
+from orchestration.readers.corrections import Correction, read_corrections
+from orchestration.readers.documents import DocumentFiles, find_documents, find_stray_files, read_document
+from orchestration.readers.facts import FactFileReading, RefusedFact, read_fact_file
+from orchestration.readers.ledger import account_for_numbers
+from orchestration.readers.raw_folder import RawFolder, combine_hashes, hash_raw_folder, reading_code_sha256
+from orchestration.readers.rejections import Rejection, as_json
+from orchestration.readers.vocabularies import (
+    VOCABULARY_FILES,
+    Vocabularies,
+    drop_dangling_entries,
+    read_vocabularies,
+    vocabulary_paths,
+)
+from orchestration.storage.audit import RAW_TABLES_VALID, record_audit, reset_audit
+from orchestration.storage.build_file import (
+    discard_build_file,
+    ensure_tables,
+    open_build_file,
+    read_table,
+    replace_rows,
+)
+from orchestration.storage.publication import set_foreign_wal_aside
+from orchestration.storage.published_file import read_published_tables
+from orchestration.validation import Failure, find_failures, frame_schema, split_rows, to_frame
+from schemas.raw_tables import RAW_TABLES
+
+_LOG = logging.getLogger(__name__)
+
+# Documents read and written together: bounds memory on large folders.
+_BATCH = 200
+_VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT = "vocabulary", "corrections", "folder"
+_READING_SCHEMA: dict[str, Any] = {"unit": pl.String(), "fingerprint": pl.String()}
+# What DuckDB says of a file that opens and then turns out to be damaged. A full disk says so too, and says it again.
+_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+_DOCUMENT_TABLES = ("document", "claim", "evidence", "number", "correction")
+
+
+@dataclass
+class IngestionSummary:
+    """What one ingestion did: how many documents it found, read again, kept, and dropped."""
+
+    documents: int = 0
+    documents_read: int = 0
+    documents_unchanged: int = 0
+    row_counts: dict[str, int] = field(default_factory=dict)
+    input_sha256: str = ""
+    failures: dict[str, list[Failure]] = field(default_factory=dict)
+
+
+def ingest(paths: ProjectPaths) -> IngestionSummary:
+    """Bring the raw tables of the build file up to date with `raw/` and with the published file.
+
+    Args:
+        paths: The warehouse's folders.
+
+    Raises:
+        WarehouseBusyError: another program has the build file or the published file open for writing.
+    """
+    set_foreign_wal_aside(paths)
+    folder = hash_raw_folder(paths.raw)
+    try:
+        return _ingest(paths, folder)
+    except _DAMAGE as error:
+        _LOG.warning("the build file cannot be used and is made anew: %s", error)
+        discard_build_file(paths.build_file)
+        return _ingest(paths, folder)
+
+
+def _ingest(paths: ProjectPaths, folder: RawFolder) -> IngestionSummary:
+    with open_build_file(paths.build_file) as connection:
+        connection.begin()
+        try:
+            summary = _Ingestion(paths, connection, folder).run()
+        except BaseException:
+            with suppress(duckdb.Error):  # a damaged file cannot even be rolled back
+                connection.rollback()
+            raise
+        connection.commit()
+    return summary
+
+
+class _Ingestion:
+    """One ingestion: its folder, its connection, and what earlier ones left."""
+
+    def __init__(self, paths: ProjectPaths, connection: duckdb.DuckDBPyConnection, folder: RawFolder) -> None:
+        self.paths = paths
+        self.connection = connection
+        self.folder = folder
+        self.summary = IngestionSummary(input_sha256=folder.input_sha256)
+        self._vocabularies: Vocabularies | None = None
+
+    def run(self) -> IngestionSummary:
+        """Read what changed and write every raw table."""
+        reset_audit(self.connection)
+        schemas = {table: frame_schema(model) for table, model in RAW_TABLES.items()}
+        ensure_tables(self.connection, {"reading": _READING_SCHEMA, **schemas})
+        known = dict(self.connection.execute("SELECT unit, fingerprint FROM raw.reading").fetchall())
+        vocabulary = self._refresh_vocabularies(known)
+        self._refresh_documents(known, vocabulary)
+        self._write_published()
+        self._write_periods()
+        self._write_build()
+        self.summary.row_counts = {
+            table: self.connection.execute(f"SELECT count(*) FROM raw.{table}").fetchall()[0][0] for table in RAW_TABLES
+        }
+        self._validate()
+        return self.summary
+
+    def _validate(self) -> None:
+        """Hold every whole table against its model; publication asks for the outcome."""
+        for table, model in RAW_TABLES.items():
+            self.summary.failures[table] = find_failures(read_table(self.connection, table, frame_schema(model)), model)
+        findings = [
+            f"raw.{table}: {len(failures)} rows fail {', '.join(sorted({one.rule for one in failures}))}"
+            for table, failures in self.summary.failures.items()
+            if failures
+        ]
+        record_audit(self.connection, RAW_TABLES_VALID, findings)
+
+    def _refresh_vocabularies(self, known: dict[str, str]) -> str:
+        """Read the vocabularies if they changed; return their fingerprint."""
+        names = [path.relative_to(self.paths.raw).as_posix() for path in vocabulary_paths(self.paths.raw)]
+        fingerprint = combine_hashes([reading_code_sha256(), self.folder.fingerprint(names)])
+        if known.get(_VOCABULARY_UNIT) != fingerprint:
+            _LOG.info("reading the vocabularies")
+            vocabularies = read_vocabularies(self.paths.raw, self.paths.display)
+            rows: dict[str, dict[str, dict[str, Any]]] = {}
+            rejections = list(vocabularies.rejections)
+            for one in VOCABULARY_FILES:
+                entries = list(vocabularies.rows[one.table].values())
+                accepted, refused = self._split(one.table, entries, _entry_name(one.code_column))
+                rows[one.table] = {row[one.code_column]: row for row in accepted}
+                rejections += refused
+            resolved = drop_dangling_entries(Vocabularies(rows, tuple(rejections)))
+            for one in VOCABULARY_FILES:
+                frame = to_frame(resolved.rows[one.table].values(), RAW_TABLES[one.table])
+                replace_rows(self.connection, one.table, frame)
+            self._write_rejections(_VOCABULARY_UNIT, resolved.rejections)
+            self._remember({_VOCABULARY_UNIT: fingerprint})
+        return fingerprint
+
+    def vocabularies(self) -> Vocabularies:
+        """The accepted entries, loaded once and only when a document has to be read."""
+        if self._vocabularies is None:
+            rows = {}
+            for one in VOCABULARY_FILES:
+                entries = read_table(self.connection, one.table, frame_schema(RAW_TABLES[one.table]))
+                rows[one.table] = {row[one.code_column]: row for row in entries.iter_rows(named=True)}
+            self._vocabularies = Vocabularies(rows)
+        return self._vocabularies
+
+    def _refresh_documents(self, known: dict[str, str], vocabulary: str) -> None:
+        documents = find_documents(self.paths.raw)
+        ids = [one.document_id for one in documents]
+        corrections, refused = read_corrections(self.paths.raw / "corrections.yml", ids, self.paths.display)
+        self._write_rejections(_CORRECTIONS_UNIT, refused)
+        self._write_rejections(_FOLDER_UNIT, [self._stray(path) for path in find_stray_files(self.paths.raw)])
+        by_document: dict[str, list[Correction]] = {}
+        for correction in corrections:
+            by_document.setdefault(correction.document_id, []).append(correction)
+        fingerprints = {
+            one.document_id: combine_hashes(
+                [
+                    vocabulary,
+                    self._fingerprint(one),
+                    *(str(correction) for correction in by_document.get(one.document_id, ())),
+                ]
+            )
+            for one in documents
+        }
+        changed = [one for one in documents if known.get(one.document_id) != fingerprints[one.document_id]]
+        reserved = (_VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT)
+        self._forget([unit for unit in known if unit not in fingerprints and unit not in reserved])
+        self.summary.documents = len(documents)
+        self.summary.documents_read = len(changed)
+        self.summary.documents_unchanged = len(documents) - len(changed)
+        _LOG.info("%d documents in raw/, %d of them new or changed", len(documents), len(changed))
+        for start in range(0, len(changed), _BATCH):
+            batch = changed[start : start + _BATCH]
+            self._read_documents(batch, by_document)
+            self._remember({one.document_id: fingerprints[one.document_id] for one in batch})
+            if len(changed) > _BATCH:
+                _LOG.info("read %d of %d documents", start + len(batch), len(changed))
+
+    def _fingerprint(self, files: DocumentFiles) -> str:
+        parts = (files.text_file, files.meta_file, files.fact_file)
+        return self.folder.fingerprint(path.relative_to(self.paths.raw).as_posix() for path in parts)
+
+    def _read_documents(self, batch: Sequence[DocumentFiles], corrections: dict[str, list[Correction]]) -> None:
+        """Read some documents with their fact files, and put their rows in the place of older ones."""
+        publishers = self.vocabularies().codes("publisher")
+        readings = {one.document_id: read_document(one, publishers, self.paths.display) for one in batch}
+        rejections = [refused for one in readings.values() for refused in one.rejections]
+        rows, refused = self._split(
+            "document", [one.row for one in readings.values() if one.row], lambda _: "the document"
+        )
+        rejections += refused
+        accepted = {row["document_id"]: row for row in rows}
+        texts = {document_id: AnchoredText(row["text"]) for document_id, row in accepted.items()}
+        facts = {
+            one.document_id: read_fact_file(
+                one.fact_file,
+                one.document_id,
+                texts[one.document_id],
+                self.vocabularies(),
+                corrections.get(one.document_id, ()),
+                self.paths.display,
+            )
+            for one in batch
+            if one.document_id in accepted
+        }
+        rejections += [self._orphan(one) for one in batch if one.document_id not in accepted and one.fact_file.exists()]
+        claims, refused = self._split(
+            "claim",
+            [claim for reading in facts.values() for claim in reading.claims],
+            lambda row: f"fact {row['fact_number']}",
+        )
+        rejections += refused
+        rejections += [one for reading in facts.values() for one in reading.rejections]
+        numbers = self._account(facts, texts, claims, rejections)
+        kept = {(claim["document_id"], claim["fact_number"]) for claim in claims}
+        frames = {
+            "document": rows,
+            "claim": claims,
+            "evidence": _of_kept_facts((one for reading in facts.values() for one in reading.evidence), kept),
+            "number": numbers,
+            "correction": _of_kept_facts((one for reading in facts.values() for one in reading.corrections), kept),
+        }
+        ids = [one.document_id for one in batch]
+        for table, entries in frames.items():
+            frame = to_frame(entries, RAW_TABLES[table])
+            replace_rows(self.connection, table, frame, column="document_id", values=ids)
+        for document_id in ids:
+            self._write_rejections(document_id, [one for one in rejections if one.document_id == document_id])
+
+    def _account(
+        self,
+        facts: dict[str, FactFileReading],
+        texts: dict[str, AnchoredText],
+        claims: Sequence[dict[str, Any]],
+        rejections: list[Rejection],
+    ) -> list[dict[str, Any]]:
+        """Give every number of the documents its disposition; add the set-aside entries that cover none."""
+        accepted: dict[str, set[int]] = {}
+        for claim in claims:
+            accepted.setdefault(claim["document_id"], set()).add(claim["fact_number"])
+        numbers = []
+        for document_id, reading in facts.items():
+            held = accepted.get(document_id, set())
+            invalid = [
+                RefusedFact(one["fact_number"], one["line"], one["printed_text"], _clause(one))
+                for one in reading.claims
+                if one["fact_number"] not in held
+            ]
+            ledger = account_for_numbers(texts[document_id], reading, held, [*reading.refused, *invalid])
+            numbers += ledger.rows
+            rejections += ledger.rejections
+        return numbers
+
+    def _split(
+        self, table: str, rows: Sequence[dict[str, Any]], name: Callable[[dict[str, Any]], str]
+    ) -> tuple[list[dict[str, Any]], list[Rejection]]:
+        """Part rows into those that meet every rule of their model and rejections of the others."""
+        accepted, failures = split_rows(to_frame(rows, RAW_TABLES[table]), RAW_TABLES[table])
+        rejections = []
+        for one in failures:
+            assert one.row is not None
+            row = rows[one.row]
+            content = as_json({key: value for key, value in row.items() if key != "text"})
+            file = row.get("meta_file") or row["file"]
+            document_id = row.get("document_id")
+            rejections.append(
+                Rejection(table, document_id, file, row["line"], name(row), one.field, one.rule, one.reason, content)
+            )
+        return list(accepted.iter_rows(named=True)), rejections
+
+    def _stray(self, path: Any) -> Rejection:
+        reason = (
+            "no document owns this file; documents are <publisher>/<name>.txt with .meta.yml beside, fact files are"
+            " <publisher>/<name>.yml, and names are UTF-8"
+        )
+        file = self.paths.display(path).encode(errors="backslashreplace").decode()
+        return Rejection("document", None, file, None, "the file", None, "file_is_expected", reason)
+
+    def _orphan(self, files: DocumentFiles) -> Rejection:
+        file = self.paths.display(files.fact_file)
+        reason = f"its document {files.document_id} was not accepted, so none of its facts can be"
+        rule = "document_is_accepted"
+        return Rejection("claim", files.document_id, file, None, "the file", None, rule, reason)
+
+    def _write_rejections(self, unit: str, rejections: Iterable[Rejection]) -> None:
+        rows = [{"unit": unit, **one.as_row()} for one in rejections]
+        frame = to_frame(rows, RAW_TABLES["rejected_record"])
+        replace_rows(self.connection, "rejected_record", frame, column="unit", values=[unit])
+
+    def _remember(self, fingerprints: dict[str, str]) -> None:
+        frame = pl.DataFrame(
+            {"unit": list(fingerprints), "fingerprint": list(fingerprints.values())}, schema=_READING_SCHEMA
+        )
+        replace_rows(self.connection, "reading", frame, column="unit", values=list(fingerprints))
+
+    def _forget(self, documents: Sequence[str]) -> None:
+        """Remove the rows of documents that are no longer in `raw/`; publication will ask about them."""
+        for table in _DOCUMENT_TABLES:
+            empty = pl.DataFrame(schema=frame_schema(RAW_TABLES[table]))
+            replace_rows(self.connection, table, empty, column="document_id", values=documents)
+        for table in ("rejected_record", "reading"):
+            replace_rows(self.connection, table, pl.DataFrame(), column="unit", values=documents)
+
+    def _write_published(self) -> None:
+        models = {name: RAW_TABLES[name] for name in ("published_claim", "published_source")}
+        schemas = {name: frame_schema(model) for name, model in models.items()}
+        for table, frame in read_published_tables(self.paths.published_file, schemas).items():
+            replace_rows(self.connection, table, frame)
+
+    def _write_periods(self) -> None:
+        """Expand the periods of current and of published claims, and the bases of their comparisons."""
+        codes = self.connection.execute("SELECT DISTINCT period_code FROM raw.claim").fetchall()
+        published = read_published_tables(self.paths.published_file, {"published_period": {"period_code": pl.String()}})
+        claimed = {code for (code,) in codes} | set(published["published_period"]["period_code"])
+        periods = {code: parse_period_code(code) for code in claimed}
+        for period in list(periods.values()):
+            base = year_earlier(period)
+            if base is not None:
+                periods.setdefault(base.code, base)
+        rows = []
+        for code in sorted(periods):
+            period, base = periods[code], year_earlier(periods[code])
+            rows.append(
+                {
+                    "period_code": code,
+                    "period_type": period.period_type,
+                    "start_date": period.start_date,
+                    "end_date": period.end_date,
+                    "month_count": period.month_count,
+                    "is_cumulative": period.is_cumulative,
+                    "label_en": period.label_en,
+                    "label_zh": period.label_zh,
+                    "sdmx_time_period": period.sdmx_time_period,
+                    "year_earlier_period_code": base.code if base else None,
+                }
+            )
+        replace_rows(self.connection, "period", to_frame(rows, RAW_TABLES["period"]))
+
+    def _write_build(self) -> None:
+        published = read_published_tables(
+            self.paths.published_file, {"published_build": {"built_at": pl.Datetime("us", "UTC")}}
+        )
+        previous = published["published_build"]["built_at"].max()
+        now = datetime.now(UTC)
+        if isinstance(previous, datetime):
+            # Recorded time only moves forward, also where the clock was set back.
+            now = max(now, previous + timedelta(microseconds=1))
+        row = {
+            "built_at": now,
+            "previous_built_at": previous,
+            "input_sha256": self.folder.input_sha256,
+            "code_sha256": reading_code_sha256(),
+            "project_version": version("china-ecommerce-warehouse"),
+            "python_version": sys.version.split()[0],
+            "dagster_version": version("dagster"),
+            "dbt_version": version("dbt-core"),
+            "duckdb_version": version("duckdb"),
+        }
+        replace_rows(self.connection, "build", to_frame([row], RAW_TABLES["build"]))
+
+
+def _entry_name(code_column: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: f"entry '{row[code_column]}'"
+
+
+def _clause(claim: dict[str, Any]) -> Span:
+    return Span(claim["clause_start"], claim["clause_end"])
+
+
+def _of_kept_facts(rows: Iterable[dict[str, Any]], kept: set[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [row for row in rows if (row["document_id"], row["fact_number"]) in kept]

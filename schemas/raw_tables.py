@@ -1,0 +1,35 @@
+"""The raw tables by name, each with its model: the one list that ingestion, checks and tests go by.
+
+In the order in which they depend on each other.
+"""
+
+import pandera.polars as pa
+
+from schemas.build import Build
+from schemas.claim import Claim
+from schemas.correction import Correction
+from schemas.document import Document
+from schemas.evidence import Evidence
+from schemas.number import Number
+from schemas.period import Period
+from schemas.published import PublishedClaim, PublishedSource
+from schemas.rejected_record import RejectedRecord
+from schemas.vocabulary import Basis, Category, Indicator, Publisher, Unit
+
+RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "publisher": Publisher,
+    "unit": Unit,
+    "indicator": Indicator,
+    "category": Category,
+    "basis": Basis,
+    "document": Document,
+    "correction": Correction,
+    "claim": Claim,
+    "evidence": Evidence,
+    "number": Number,
+    "published_claim": PublishedClaim,
+    "published_source": PublishedSource,
+    "period": Period,
+    "rejected_record": RejectedRecord,
+    "build": Build,
+}
