@@ -1,0 +1,3 @@
+select *
+from {{ ref('anchor_check') }}
+where not is_match

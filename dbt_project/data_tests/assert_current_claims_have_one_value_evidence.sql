@@ -1,0 +1,13 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fact_evidence'}}}) }}
+
+select
+    fact.claim_key,
+    fact.curated_file,
+    fact.curated_line,
+    count(evidence.evidence_key) as value_evidence_count
+from {{ ref('fact_indicator') }} as fact
+left join {{ ref('fact_evidence') }} as evidence
+    on fact.claim_key = evidence.claim_key and evidence.role = 'VALUE'
+where fact.is_current
+group by fact.claim_key, fact.curated_file, fact.curated_line
+having count(evidence.evidence_key) <> 1

@@ -1,0 +1,68 @@
+with
+
+-- A comparator stands for its whole unless the curator names a part of it.
+claim as (
+    select
+        * replace (
+            case
+                when comparator_indicator_code is not null then coalesce(comparator_category_code, 'total')
+            end as comparator_category_code
+        )
+    from {{ ref('stg_raw__claim') }}
+),
+
+series as (
+    select
+        *,
+        {{ series_code(
+            'indicator_code', 'category_code', 'basis_code', 'measure', 'comparison',
+            'comparator_indicator_code', 'comparator_category_code', 'unit'
+        ) }} as series_code
+    from claim
+)
+
+select
+    {{ claim_key('document_id', 'series_code', 'period_code', 'distinguish') }} as claim_key,
+    series.document_id,
+    series.fact_number,
+    {{ surrogate_key(['indicator_code']) }} as indicator_key,
+    {{ surrogate_key(['category_code']) }} as category_key,
+    {{ surrogate_key(['basis_code']) }} as basis_key,
+    {{ surrogate_key(['period_code']) }} as period_key,
+    {{ surrogate_key(['document_id', 'document.sha256']) }} as source_key,
+    {{ surrogate_key(['series_code']) }} as series_key,
+    series.series_code,
+    series.measure,
+    series.comparison,
+    {{ surrogate_key(['comparator_indicator_code']) }} as comparator_indicator_key,
+    {{ surrogate_key(['comparator_category_code']) }} as comparator_category_key,
+    series.value,
+    series.range_low,
+    series.range_high,
+    series.unit,
+    series.counted_noun,
+    series.qualifier,
+    series.printed_text,
+    series.printed_value,
+    series.unit_multiplier,
+    series.decimals,
+    series.uncorrected_value,
+    series.observation_status,
+    -- Withdrawing a document withdraws every claim that it makes.
+    case when document.withdrawn_reason is null then series.review_status else 'WITHDRAWN' end as review_status,
+    coalesce(document.withdrawn_reason, series.review_note) as review_note,
+    series.is_period_inferred,
+    series.is_basis_inferred,
+    series.is_comparison_inferred,
+    series.inference_note,
+    series.subject,
+    series.printed_text as quote,
+    series.char_start,
+    series.char_end,
+    series.sentence_number,
+    substr(document.text, series.sentence_start + 1, series.sentence_end - series.sentence_start) as sentence,
+    document.published_date,
+    series.curated_file,
+    series.curated_line
+from series
+inner join {{ ref('stg_raw__document') }} as document using (document_id)

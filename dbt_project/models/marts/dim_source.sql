@@ -1,0 +1,2 @@
+select * exclude (text)
+from {{ ref('int_sources__versioned') }}

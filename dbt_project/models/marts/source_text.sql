@@ -1,0 +1,4 @@
+select
+    source_key,
+    text
+from {{ ref('int_sources__versioned') }}

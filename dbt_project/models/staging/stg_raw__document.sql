@@ -1,0 +1,20 @@
+select
+    document_id,
+    title,
+    publisher_code,
+    url,
+    published_date,
+    published_precision,
+    published_method,
+    published_evidence,
+    language,
+    is_translation,
+    translated_from,
+    licence,
+    received_as,
+    sha256,
+    cast(character_count as integer) as character_count,
+    text,
+    note,
+    withdrawn_reason
+from {{ source('raw', 'document') }}

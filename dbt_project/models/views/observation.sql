@@ -1,0 +1,72 @@
+select
+    indicator.name_en as indicator_name_en,
+    category.name_en as category_name_en,
+    period.label_en as period_label_en,
+    fact.value,
+    fact.unit,
+    fact.qualifier,
+    fact.measure,
+    fact.comparison,
+    comparator_indicator.name_en as comparator_indicator_name_en,
+    comparator_category.name_en as comparator_category_name_en,
+    fact.counted_noun,
+    basis.name_en as basis_name_en,
+    source.publisher_name_en,
+    fact.published_date,
+    source.title,
+    fact.sentence,
+    fact.quote,
+    fact.value_low,
+    fact.value_high,
+    fact.is_low_closed,
+    fact.is_high_closed,
+    fact.review_status,
+    fact.review_note,
+    fact.observation_status,
+    fact.is_period_inferred,
+    fact.is_basis_inferred,
+    fact.is_comparison_inferred,
+    fact.inference_note,
+    fact.uncorrected_value,
+    period.start_date,
+    period.end_date,
+    period.is_cumulative,
+    indicator.name_zh as indicator_name_zh,
+    category.name_zh as category_name_zh,
+    period.label_zh as period_label_zh,
+    basis.name_zh as basis_name_zh,
+    source.publisher_name_zh,
+    category.category_path,
+    fact.series_code,
+    indicator.indicator_code,
+    category.category_code,
+    basis.basis_code,
+    basis.agency_code,
+    period.period_code,
+    period.period_type,
+    source.publisher_code,
+    source.document_id,
+    source.published_precision,
+    source.url,
+    fact.subject,
+    fact.printed_text,
+    fact.sentence_number,
+    fact.char_start,
+    fact.char_end,
+    fact.curated_file,
+    fact.curated_line,
+    fact.recorded_from,
+    fact.claim_key,
+    fact.series_key,
+    fact.source_key
+from {{ ref('fact_indicator') }} as fact
+inner join {{ ref('dim_indicator') }} as indicator on fact.indicator_key = indicator.indicator_key
+inner join {{ ref('dim_category') }} as category on fact.category_key = category.category_key
+inner join {{ ref('dim_basis') }} as basis on fact.basis_key = basis.basis_key
+inner join {{ ref('dim_period') }} as period on fact.period_key = period.period_key
+inner join {{ ref('dim_source') }} as source on fact.source_key = source.source_key
+left join {{ ref('dim_indicator') }} as comparator_indicator
+    on fact.comparator_indicator_key = comparator_indicator.indicator_key
+left join {{ ref('dim_category') }} as comparator_category
+    on fact.comparator_category_key = comparator_category.category_key
+where fact.is_current

@@ -1,0 +1,134 @@
+with
+
+claim as (
+    select
+        fact.*,
+        fact.review_status = 'SUSPECT' as is_suspect,
+        coalesce(source.publisher_code = basis.agency_code, false) as is_from_measuring_body,
+        fact.value_high - fact.value_low as interval_width,
+        -- A document without a date can be revised by a dated one, and revises none.
+        coalesce(fact.published_date, date '0001-01-01') as known_date
+    from {{ ref('fact_indicator') }} as fact
+    inner join {{ ref('dim_source') }} as source on fact.source_key = source.source_key
+    inner join {{ ref('dim_basis') }} as basis on fact.basis_key = basis.basis_key
+    where fact.is_current and fact.review_status <> 'WITHDRAWN'
+),
+
+-- Highest lower end and lowest upper end of what later documents say; a suspect claim revises only suspect ones.
+followed as (
+    select
+        *,
+        max(value_low) over later as later_low,
+        max(value_low) filter (where not is_low_closed) over later as later_open_low,
+        min(value_high) over later as later_high,
+        min(value_high) filter (where not is_high_closed) over later as later_open_high
+    from claim
+    window later as (
+        partition by series_key, period_key, is_suspect
+        order by known_date
+        range between interval 1 day following and unbounded following
+    )
+),
+
+-- Some later interval lies wholly above or below. Ends that touch overlap only where both belong to their interval.
+-- Every comparison with an infinite end is null: an infinite end leaves nothing beyond it.
+judged as (
+    select
+        *,
+        coalesce(
+            later_low > value_high
+            or (later_low = value_high and not is_high_closed)
+            or later_open_low >= value_high,
+            false
+        )
+        or coalesce(
+            later_high < value_low
+            or (later_high = value_low and not is_low_closed)
+            or later_open_high <= value_low,
+            false
+        ) as is_revised
+    from followed
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by series_key, period_key
+            order by
+                is_suspect asc,
+                is_revised asc,
+                is_from_measuring_body desc,
+                interval_width asc nulls last,
+                known_date desc,
+                claim_key asc
+        ) as preference,
+        count(*) over whole_observation as claim_count,
+        count(*) filter (where is_suspect) over whole_observation as suspect_count,
+        count(*) filter (where is_revised and not is_suspect) over whole_observation as revised_count,
+        count(*) filter (where is_revised and is_suspect) over whole_observation as revised_suspect_count,
+        count(*) over (
+            partition by series_key, period_key, is_suspect, is_revised
+        ) as compatible_count,
+        count(*) over (
+            partition by series_key, period_key, is_suspect, is_revised, is_from_measuring_body
+        ) as equal_body_count,
+        count(*) over (
+            partition by series_key, period_key, is_suspect, is_revised, is_from_measuring_body, interval_width
+        ) as equal_width_count,
+        count(*) over (
+            partition by
+                series_key, period_key, is_suspect, is_revised, is_from_measuring_body, interval_width, known_date
+        ) as equal_date_count
+    from judged
+    window whole_observation as (partition by series_key, period_key)
+)
+
+select
+    ranked.series_code,
+    period.period_code,
+    period.label_en as period_label_en,
+    period.start_date,
+    period.end_date,
+    ranked.value,
+    ranked.value_low,
+    ranked.value_high,
+    ranked.is_low_closed,
+    ranked.is_high_closed,
+    ranked.unit,
+    ranked.counted_noun,
+    ranked.qualifier,
+    ranked.published_date,
+    ranked.review_status,
+    ranked.claim_count,
+    concat_ws(
+        '; ',
+        case
+            when ranked.claim_count = 1 then 'the only claim'
+            when ranked.compatible_count = 1 then 'the only claim left to choose'
+            when ranked.equal_body_count = 1 and ranked.is_from_measuring_body
+                then 'published by the body that measured it'
+            when ranked.equal_width_count = 1 then 'narrowest interval'
+            when ranked.equal_date_count = 1 then 'latest of equally precise claims'
+            else 'first by claim key among equal claims'
+        end,
+        case
+            when not ranked.is_suspect and ranked.revised_count > 0
+                then ranked.revised_count || ' earlier claim(s) revised: a later interval does not overlap theirs'
+            when ranked.is_suspect and ranked.revised_suspect_count > 0
+                then
+                    ranked.revised_suspect_count
+                    || ' earlier suspect claim(s) revised: a later interval does not overlap theirs'
+        end,
+        case
+            when ranked.is_suspect then 'suspect, for want of a better claim'
+            when ranked.suspect_count > 0 then ranked.suspect_count || ' suspect claim(s) passed over'
+        end
+    ) as selection_reason,
+    ranked.claim_key,
+    ranked.series_key,
+    ranked.period_key,
+    ranked.source_key
+from ranked
+inner join {{ ref('dim_period') }} as period on ranked.period_key = period.period_key
+where ranked.preference = 1

@@ -1,0 +1,145 @@
+"""Rules of the dbt project itself, checked over its manifest and over the comments of the built file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from tests.dbt.dbt_runs import DBT_PROJECT, Build
+
+LAYERS = ["staging", "intermediate", "marts", "views"]
+PREFIXES = {
+    "staging": r"stg_raw__[a-z_]+",
+    "intermediate": r"int_[a-z]+__[a-z]+ed",
+    "marts": r"(fact|dim)_[a-z]+|source_text|rejected_record|build_info",
+    "views": r"observation|fact_card|series_latest|coverage|anchor_check",
+}
+TABLE_TYPES = {"staging": "view", "intermediate": "view", "marts": "table", "views": "view"}
+
+
+def test_every_model_has_one_yml_of_the_same_stem(first_build: Build) -> None:
+    models = first_build.models()
+    for name, node in models.items():
+        folder = Path(node["original_file_path"]).parent
+        assert node["patch_path"] == f"china_ecommerce://{folder / name}.yml"
+    assert Counter(node["patch_path"] for node in models.values()).most_common(1)[0][1] == 1
+
+
+def test_names_and_materializations_follow_the_layer(first_build: Build) -> None:
+    for name, node in first_build.models().items():
+        layer = node["fqn"][1]
+        assert re.fullmatch(PREFIXES[layer], name), name
+        assert node["config"]["materialized"] == TABLE_TYPES[layer], name
+        assert node["schema"] == (layer if layer in ("staging", "intermediate") else "main"), name
+
+
+def test_every_model_has_an_owner_and_a_group(first_build: Build) -> None:
+    for name, node in first_build.models().items():
+        assert node["config"]["meta"]["owner"] == "team:statistics", name
+        assert node["config"]["meta"]["dagster"]["group"] == node["fqn"][1], name
+        assert node["config"]["group"] == "statistics", name
+
+
+def test_every_model_and_column_is_described_and_typed(first_build: Build) -> None:
+    for name, node in first_build.models().items():
+        assert node["description"].strip(), name
+        assert node["columns"], name
+        for column in node["columns"].values():
+            assert column["description"].strip(), f"{name}.{column['name']}"
+            assert column["data_type"], f"{name}.{column['name']}"
+
+
+def test_described_columns_are_those_of_the_file(first_build: Build) -> None:
+    for name, node in first_build.models().items():
+        described = [(column["name"], column["data_type"]) for column in node["columns"].values()]
+        rows = first_build.query(f"describe {node['schema']}.{name}")
+        found = [
+            (row["column_name"], row["column_type"].replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")) for row in rows
+        ]
+        assert described == found, name
+
+
+def test_published_models_have_contracts_and_marts_a_primary_key(first_build: Build) -> None:
+    for name, node in first_build.models("marts", "views").items():
+        assert node["contract"]["enforced"], name
+    for name, node in first_build.models("marts").items():
+        constraints = [
+            *node["constraints"],
+            *(c for column in node["columns"].values() for c in column["constraints"]),
+        ]
+        kinds = Counter(constraint["type"] for constraint in constraints)
+        assert kinds["primary_key"] == 1, name
+        assert kinds["foreign_key"] == 0, name
+
+
+def test_layers_depend_backwards_only(first_build: Build) -> None:
+    models = first_build.models()
+    for name, node in models.items():
+        layer = LAYERS.index(node["fqn"][1])
+        for parent in node["depends_on"]["nodes"]:
+            kind, _, parent_name = parent.split(".", 2)
+            if kind == "source":
+                assert node["fqn"][1] == "staging", name
+                assert parent_name == f"raw.{name.removeprefix('stg_raw__')}"
+            else:
+                assert LAYERS.index(models[parent_name]["fqn"][1]) <= layer, f"{name} reads {parent_name}"
+
+
+def test_nothing_names_the_database(first_build: Build) -> None:
+    for node in first_build.manifest["nodes"].values():
+        assert not re.search(r'"?ecommerce"?\."?\w', node.get("compiled_code") or ""), node["name"]
+
+
+def test_views_work_in_a_file_of_another_name_that_holds_only_main(first_build: Build, tmp_path: Path) -> None:
+    views = first_build.query("select view_name, sql from duckdb_views() where schema_name = 'main' and not internal")
+    names = [view["view_name"] for view in views]
+    assert set(names) == set(first_build.models("views"))
+    with duckdb.connect(str(tmp_path / "published.duckdb")) as connection:
+        connection.execute(f"attach '{first_build.file}' as build (read_only)")
+        for table in first_build.models("marts"):
+            connection.execute(f"create table {table} as from build.main.{table}")
+        connection.execute("detach build")
+        # A view may read another view: fact_card reads observation.
+        for view in sorted(views, key=lambda view: view["view_name"] == "fact_card"):
+            connection.execute(view["sql"])
+        for name in names:
+            assert connection.execute(f"select count(*) from {name}").fetchall()[0][0] > 0
+
+
+def test_every_published_table_and_column_has_a_comment(first_build: Build) -> None:
+    relations = first_build.query("""
+        select table_name as name, comment from duckdb_tables() where schema_name = 'main'
+        union all
+        select view_name, comment from duckdb_views() where schema_name = 'main' and not internal
+        union all
+        select table_name || '.' || column_name, comment from duckdb_columns()
+        where schema_name = 'main' and not internal
+    """)
+    assert len(relations) > 200
+    assert [row["name"] for row in relations if not (row["comment"] or "").strip()] == []
+
+
+def test_every_unit_test_passed(first_build: Build) -> None:
+    names = {node["name"] for node in first_build.manifest["unit_tests"].values()}
+    assert names == {
+        "category_paths_start_at_the_root",
+        "intervals_follow_qualifier_and_decimals",
+        "latest_claims_follow_the_published_rule",
+        "recorded_time_survives_a_rebuild",
+        "series_code_and_keys_come_from_codes",
+    }
+    assert {first_build.statuses[name] for name in names} == {"pass"}
+
+
+def test_every_singular_test_is_described(first_build: Build) -> None:
+    files = {path.stem for path in (DBT_PROJECT / "data_tests").glob("*.sql")}
+    described = {
+        node["name"]
+        for node in first_build.manifest["nodes"].values()
+        if node["resource_type"] == "test" and node.get("description")
+    }
+    assert files == described
+    assert all(name.startswith("assert_") for name in files)
