@@ -1,0 +1,60 @@
+# The commands of the project. Each sets up what it needs; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup warehouse test dev lint typecheck format benchmark lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DAGSTER_HOME ?= $(CURDIR)/.dagster
+export DAGSTER_HOME
+# Tools that would report home are told not to, here and in their own files.
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+export DAGSTER_DISABLE_TELEMETRY := 1
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# Every package is pinned with its hashes; nothing else is installed.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
+	@echo "setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+setup: $(STAMP) ## Create the environment from the lock file and prepare the dbt project
+	@$(BIN)/ecommerce-warehouse prepare
+
+warehouse: setup ## Build, check and publish warehouse/ecommerce.duckdb from raw/
+	@$(BIN)/ecommerce-warehouse build
+
+test: setup ## Run all tests, with the style and type checks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@cd dbt_project && ../$(BIN)/sqlfluff lint --quiet models data_tests
+	@$(BIN)/pytest
+
+dev: setup ## Open the Dagster UI on this machine only (http://127.0.0.1:3000)
+	@$(BIN)/dg dev --host 127.0.0.1 --port $${PORT:-3000}
+
+lint: setup ## Show style problems
+	@$(BIN)/ruff check . ; cd dbt_project && ../$(BIN)/sqlfluff lint models data_tests
+
+typecheck: setup ## Check types
+	@$(BIN)/mypy
+
+format: setup ## Format Python and SQL
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; cd dbt_project && ../$(BIN)/sqlfluff fix models data_tests
+
+benchmark: setup ## Measure the whole job against plain `dbt build`
+	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py
+
+lock: ## Resolve the lock file anew from pyproject.toml (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+clean: ## Remove build products; the published file stays
+	@rm -rf warehouse/build dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

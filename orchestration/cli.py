@@ -1,0 +1,182 @@
+"""The project's command: what a person types, and what is printed back.
+
+Heavy packages are imported inside the commands that need them, so that `--help` answers at once. No statistics here.
+"""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from orchestration.summary import WarehouseSummary
+
+app = typer.Typer(
+    help="The warehouse of China's e-commerce statistics: every figure with the sentence it stands in.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_OUT = Console()
+_ERR = Console(stderr=True)
+_SHOWN_FINDINGS = 20
+
+
+@app.callback()
+def main() -> None:
+    """Commands read `raw/` and write `warehouse/`; WAREHOUSE_RAW_DIR and WAREHOUSE_DIR name other folders."""
+    os.environ.setdefault("DAGSTER_HOME", str(PROJECT_ROOT / ".dagster"))
+
+
+@app.command()
+def prepare() -> None:
+    """Compile the dbt project, so that Dagster's definitions load quickly. Does nothing when it is up to date."""
+    from orchestration.modelling import prepare_manifest
+
+    _show_progress()
+    prepare_manifest()
+
+
+@app.command()
+def build(
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+) -> None:
+    """Run the main job: read `raw/`, validate, model, test, publish; then say what was done.
+
+    Exit status: 0 published and nothing refused; 1 published, but some records were refused; 2 not published.
+    """
+    started = time.monotonic()
+    if not quiet:
+        _show_progress()
+    result = _run_main_job()
+    errors, warnings = _failed_checks(result)
+    for style, lines in (("red", errors), ("red", _step_failures(result)), ("yellow", warnings)):
+        for line in lines:
+            _ERR.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
+    paths = project_paths()
+    if not result.success:
+        kept = f"; {_relative(paths.published_file)} is as it was" if paths.published_file.exists() else ""
+        _ERR.print(f"not published{kept}", style="bold red", highlight=False, soft_wrap=True)
+        raise typer.Exit(2)
+    if not quiet:
+        _print_summary(paths, result, time.monotonic() - started)
+    if errors:
+        raise typer.Exit(1)
+
+
+def _show_progress() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
+    logger = logging.getLogger("orchestration")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def _run_main_job() -> "dg.ExecuteInProcessResult":
+    import dagster as dg
+
+    from orchestration.definitions import defs
+    from orchestration.defs.automation import JOB_NAME
+
+    job = defs().resolve_job_def(JOB_NAME)
+    with dg.DagsterInstance.get() as instance:
+        return job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags={"warehouse/trigger": "command line"},
+            # Progress is logged by the packages that do the work; Dagster's own events are for the UI.
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+
+
+def _failed_checks(result: "dg.ExecuteInProcessResult") -> tuple[list[str], list[str]]:
+    """What the failed checks say, as lines: errors, then warnings; refused records stand first."""
+    import dagster as dg
+
+    errors: list[str] = []
+    warnings: list[str] = []
+    failed = [one for one in result.get_asset_check_evaluations() if not one.passed]
+    for one in sorted(failed, key=lambda check: "records" not in check.metadata):
+        lines = errors if one.severity == dg.AssetCheckSeverity.ERROR else warnings
+        rows = [
+            record.data
+            for name in ("records", "failing_rows")
+            for record in getattr(one.metadata.get(name), "records", ())
+        ]
+        # The description repeats the first row; the rows say it all.
+        count = f"{len(rows)} shown" if len(rows) >= _SHOWN_FINDINGS else f"{len(rows)}"
+        said = f"{count} found:" if rows else one.description or "failed"
+        lines.append(f"check {one.check_name} on {'/'.join(one.asset_key.path)}: {said}")
+        lines += [f"    {_describe_record(row)}" for row in rows]
+    return errors, warnings
+
+
+def _describe_record(data: "dict[str, str | int | float | bool | None]") -> str:
+    if "file" in data and "reason" in data:
+        place = f"{data['file']}:{data['line']}" if data.get("line") else str(data["file"])
+        field = f", {data['field']}" if data.get("field") else ""
+        return f"{place} {data['record']}{field}: {data['reason']}"
+    return ", ".join(f"{key}={value}" for key, value in data.items())
+
+
+def _step_failures(result: "dg.ExecuteInProcessResult") -> list[str]:
+    lines = []
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error is not None:
+            error = event.step_failure_data.error
+            while error.cause is not None:
+                error = error.cause
+            if error.cls_name == "DagsterAssetCheckFailedError":
+                continue  # the check has said so itself
+            description = getattr(event.step_failure_data.user_failure_data, "description", None)
+            lines.append(f"{event.step_key} failed: {description or error.message.strip()}")
+    return lines
+
+
+def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", seconds: float) -> None:
+    from orchestration.summary import EXAMPLE_QUERY, summarise
+
+    summary = summarise(paths.published_file)
+    evaluations = result.get_asset_check_evaluations()
+    passed = sum(1 for one in evaluations if one.passed)
+    rows: Sequence[tuple[str, str]] = [
+        ("documents", str(summary.documents)),
+        ("claims", f"{summary.claims} (of them suspect: {summary.suspect_claims})"),
+        ("numbers accounted for", f"{summary.numbers_accounted_for} of {summary.numbers}"),
+        ("checks passed", f"{passed} of {len(evaluations)}"),
+        ("rejected records", str(summary.rejected_records)),
+        ("published file", _relative(paths.published_file)),
+        ("seconds", f"{seconds:.1f}"),
+    ]
+    _OUT.print()
+    for name, value in rows:
+        _OUT.print(f"{name:>22}  {escape(value)}", highlight=False, soft_wrap=True)
+    _OUT.print("\nFor example:\n", highlight=False)
+    _OUT.print(EXAMPLE_QUERY, style="cyan", highlight=False, markup=False, soft_wrap=True)
+    _OUT.print(_example_table(summary))
+
+
+def _example_table(summary: "WarehouseSummary") -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in summary.example_columns:
+        table.add_column(column, overflow="fold")
+    for row in summary.example_rows:
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    return table
+
+
+def _relative(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,1 @@
+"""Dagster objects: thin wrappers around the packages that do the work."""

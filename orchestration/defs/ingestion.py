@@ -1,0 +1,155 @@
+"""The raw tables as one multi-asset: files in, validated rows out, refused records kept and shown.
+
+They are materialised together, in one transaction, so that they always show `raw/` as it stood at one moment.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from orchestration.defs.raw_files import (
+    CORRECTIONS_FILE,
+    DOCUMENT_FILES,
+    FACT_FILES,
+    OWNERS,
+    VOCABULARY_FILES,
+)
+from orchestration.defs.resources import Warehouse
+from orchestration.defs.table_metadata import describe_columns, show_rows, table_identity
+from orchestration.ingestion import IngestionSummary, ingest
+from orchestration.storage.build_file import RAW_SCHEMA, open_database
+from orchestration.validation import Failure
+from schemas.raw_tables import RAW_TABLES
+
+GROUP = "raw"
+PUBLISHED_FILE = dg.AssetKey(["warehouse", "ecommerce"])
+_VOCABULARIES = ("publisher", "unit", "indicator", "category", "basis")
+_RULES_CHECK = "every_row_meets_its_model"
+_REFUSED_CHECK = "no_record_was_refused"
+
+
+def raw_key(table: str) -> dg.AssetKey:
+    """Asset key of a raw table."""
+    return dg.AssetKey([RAW_SCHEMA, table])
+
+
+def _upstream(table: str) -> Sequence[dg.AssetKey]:
+    if table in _VOCABULARIES:
+        return [VOCABULARY_FILES]
+    facts = [FACT_FILES, raw_key("document"), *(raw_key(one) for one in _VOCABULARIES)]
+    return {
+        "document": [DOCUMENT_FILES, raw_key("publisher")],
+        "claim": [*facts, raw_key("correction")],
+        "evidence": [raw_key("claim")],
+        "number": [raw_key("document"), raw_key("claim"), FACT_FILES],
+        "correction": [CORRECTIONS_FILE, FACT_FILES],
+        "period": [raw_key("claim"), raw_key("published_claim")],
+        "rejected_record": [raw_key("document"), raw_key("claim"), raw_key("correction"), raw_key("number")],
+        "build": [DOCUMENT_FILES, FACT_FILES, VOCABULARY_FILES, CORRECTIONS_FILE],
+    }.get(table, [])
+
+
+def _description(table: str) -> str:
+    model = RAW_TABLES[table]
+    return f"{model.__doc__}\n\n```sql\nSELECT * FROM {RAW_SCHEMA}.{table} LIMIT 10\n```"
+
+
+# Functions, not lists: the loader would take module-level specs for assets of their own.
+def _specs() -> list[dg.AssetSpec]:
+    return [
+        dg.AssetSpec(
+            key=raw_key(table),
+            deps=_upstream(table),
+            description=_description(table),
+            group_name=GROUP,
+            owners=OWNERS,
+            kinds={"python", "pandera", "duckdb"},
+            metadata={**table_identity(RAW_SCHEMA, table), "dagster/column_schema": describe_columns(model)},
+        )
+        for table, model in RAW_TABLES.items()
+    ]
+
+
+def _check_specs() -> list[dg.AssetCheckSpec]:
+    guards = [
+        dg.AssetCheckSpec(
+            name=_RULES_CHECK,
+            asset=raw_key(table),
+            blocking=True,
+            description=f"Every row of the table meets every rule of `schemas.{model.__name__}`.",
+        )
+        for table, model in RAW_TABLES.items()
+    ]
+    refused = dg.AssetCheckSpec(
+        name=_REFUSED_CHECK,
+        asset=raw_key("rejected_record"),
+        description="No curated record was refused. Refused records do not stop the others; each is shown with file,"
+        " line, field and reason.",
+    )
+    return [*guards, refused]
+
+
+@dg.multi_asset(name="raw_tables", specs=_specs(), check_specs=_check_specs(), can_subset=False)
+def raw_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Bring the raw tables up to date with `raw/`: only what changed is read again."""
+    summary = ingest(warehouse.paths)
+    refused = _refused_records(warehouse)
+    for table in RAW_TABLES:
+        checks = [_rules_result(table, summary.failures[table])]
+        if table == "rejected_record":
+            checks.append(_refused_result(refused))
+        yield dg.MaterializeResult(
+            asset_key=raw_key(table),
+            metadata={"dagster/row_count": summary.row_counts[table], **_run_metadata(table, summary)},
+            check_results=checks,
+        )
+
+
+def _run_metadata(table: str, summary: IngestionSummary) -> dict[str, int | str]:
+    if table == "document":
+        return {"documents_read": summary.documents_read, "documents_unchanged": summary.documents_unchanged}
+    if table == "build":
+        return {"input_sha256": summary.input_sha256}
+    return {}
+
+
+def _rules_result(table: str, failures: Sequence[Failure]) -> dg.AssetCheckResult:
+    rows = [(one.record, one.field, one.rule, one.reason) for one in failures]
+    return dg.AssetCheckResult(
+        passed=not failures,
+        asset_key=raw_key(table),
+        check_name=_RULES_CHECK,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=f"{len(failures)} failures; first: {failures[0].record}: {failures[0].reason}"
+        if failures
+        else None,
+        metadata={
+            "failures": len(failures),
+            "failing_rows": show_rows(["record", "field", "rule", "reason"], rows),
+        },
+    )
+
+
+def _refused_records(warehouse: Warehouse) -> list[tuple[str, int | None, str, str | None, str]]:
+    connection = open_database(warehouse.paths.build_file, read_only=True)
+    try:
+        return connection.execute(
+            f"SELECT file, line, record, field, reason FROM {RAW_SCHEMA}.rejected_record ORDER BY file, line, field"
+        ).fetchall()
+    finally:
+        connection.close()
+
+
+def _refused_result(refused: Sequence[tuple[str, int | None, str, str | None, str]]) -> dg.AssetCheckResult:
+    first = f"; first: {refused[0][0]}:{refused[0][1]} {refused[0][2]}: {refused[0][4]}" if refused else ""
+    return dg.AssetCheckResult(
+        passed=not refused,
+        asset_key=raw_key("rejected_record"),
+        check_name=_REFUSED_CHECK,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=f"{len(refused)} refused{first}",
+        metadata={
+            "refused_records": len(refused),
+            "records": show_rows(["file", "line", "record", "field", "reason"], refused),
+        },
+    )
