@@ -1,0 +1,46 @@
+"""Every direct dependency is justified in `docs/dependencies.md`, with the licence that its package states."""
+
+import re
+import tomllib
+from importlib.metadata import metadata
+
+import pytest
+
+from orchestration.project import PROJECT_ROOT
+
+PAGE = (PROJECT_ROOT / "docs" / "dependencies.md").read_text("utf-8")
+PROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text("utf-8"))
+ROW = re.compile(r"^\| `([\w.-]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+# How packages write the licence that the page calls by its SPDX name.
+SPELLINGS = {
+    "Apache-2.0": ("Apache-2.0", "Apache-2", "Apache Software License"),
+    "MIT": ("MIT", "MIT License"),
+    "MPL-2.0": ("MPL-2.0",),
+}
+
+
+def required(requirements: list[str]) -> list[str]:
+    return [re.split(r"[\[<>=~! ]", one)[0] for one in requirements]
+
+
+def rows(heading: str) -> list[tuple[str, str, str]]:
+    return ROW.findall(PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0])
+
+
+@pytest.mark.parametrize(
+    ("heading", "requirements"),
+    [
+        ("To run", PROJECT["project"]["dependencies"]),
+        ("To develop", PROJECT["dependency-groups"]["dev"]),
+    ],
+)
+def test_the_page_lists_what_pyproject_requires(heading: str, requirements: list[str]) -> None:
+    assert [name for name, _, _ in rows(heading)] == required(requirements)
+
+
+@pytest.mark.parametrize(("name", "licence"), [row[:2] for row in ROW.findall(PAGE)])
+def test_the_licence_is_the_one_that_the_package_states(name: str, licence: str) -> None:
+    package = metadata(name)
+    classifiers = [one.rsplit(" :: ", 1)[-1] for one in package.get_all("Classifier") or [] if "License ::" in one]
+    stated = [package.get("License-Expression") or "", package.get("License") or "", *classifiers]
+    assert any(one.strip() in SPELLINGS[licence.strip()] for one in stated), stated
