@@ -5,6 +5,7 @@ process. The result depends on the project's SQL alone, so it is computed once p
 """
 
 import json
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,7 +44,10 @@ def load_column_lineage(compiled: Mapping[str, str]) -> Lineage:
     manifest = load_manifest()
     found = derive_column_lineage(manifest, compiled)
     if set(found) == {name for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}:
-        _CACHE_FILE.write_text(json.dumps({"fingerprint": fingerprint, "lineage": found}), encoding="utf-8")
+        # Written beside and renamed: a killed run must not leave half a cache.
+        written = _CACHE_FILE.with_suffix(f".{os.getpid()}")
+        written.write_text(json.dumps({"fingerprint": fingerprint, "lineage": found}), encoding="utf-8")
+        written.replace(_CACHE_FILE)
     return found
 
 

@@ -1,0 +1,110 @@
+"""What Dagster loads: the assets with all that the UI shows of them, their lineage and their checks."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from orchestration.modelling import load_manifest
+
+PUBLISHED = dg.AssetKey(["warehouse", "ecommerce"])
+# The grain: one what? `build_info` and the build have one row in all.
+GRAIN = re.compile(r"^(One|Five|The (current )?build\b)")
+
+
+@pytest.fixture(scope="module")
+def specs(definitions: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
+    """Every asset of the project by its key."""
+    return {one.key: one for one in definitions.resolve_all_asset_specs()}
+
+
+@pytest.fixture(scope="module")
+def data_tests() -> Mapping[str, Any]:
+    """The data tests of the dbt project by name."""
+    return {one["name"]: one for one in load_manifest()["nodes"].values() if one["resource_type"] == "test"}
+
+
+def test_every_asset_has_grain_owner_group_and_kinds(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    lacking = {
+        key.to_user_string(): (one.description, one.owners, one.group_name, one.kinds)
+        for key, one in specs.items()
+        if not (GRAIN.match(one.description or "") and one.owners and one.group_name and one.kinds)
+    }
+    assert lacking == {}
+
+
+def test_groups_are_the_layers(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    assert {one.group_name for one in specs.values()} == {
+        "raw_files",
+        "raw",
+        "staging",
+        "intermediate",
+        "marts",
+        "views",
+        "publication",
+    }
+
+
+def test_every_table_has_a_described_column_schema(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    tables = {key: one for key, one in specs.items() if one.group_name not in ("raw_files", "publication")}
+    for key, one in tables.items():
+        columns = one.metadata["dagster/column_schema"].columns
+        assert columns, key
+        if one.group_name in ("raw", "marts", "views"):
+            assert [column.name for column in columns if not column.description] == [], key
+
+
+def test_lineage_leads_from_every_raw_file_to_the_published_file(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    upstream = {key: {dep.asset_key for dep in one.deps} for key, one in specs.items()}
+    assert set().union(*upstream.values()) <= set(specs), "an asset depends on one that does not exist"
+    reached = {PUBLISHED}
+    waiting = [PUBLISHED]
+    while waiting:
+        found = upstream[waiting.pop()] - reached
+        reached |= found
+        waiting += found
+    assert reached == set(specs), "some assets do not lead to the published file"
+    roots = {key for key in specs if not upstream[key]}
+    assert {key for key in roots if key.path[0] != "raw_files"} <= {
+        dg.AssetKey(["raw", "published_claim"]),
+        dg.AssetKey(["raw", "published_source"]),
+    }
+
+
+def test_checks_are_attached_to_existing_assets(
+    definitions: dg.Definitions, specs: dict[dg.AssetKey, dg.AssetSpec]
+) -> None:
+    checks = definitions.resolve_asset_graph().asset_check_keys
+    assert {one.asset_key for one in checks} <= set(specs)
+    assert {one.asset_key for one in checks} >= {key for key, one in specs.items() if one.group_name == "raw"}
+
+
+def test_every_data_test_is_a_check(definitions: dg.Definitions, data_tests: Mapping[str, Any]) -> None:
+    graph = definitions.resolve_asset_graph()
+    checks = [one for one in graph.asset_check_keys if one.asset_key.path[0] != "raw"]
+    assert sorted(one.name for one in checks) == sorted(data_tests)
+    blocking = {one.name for one in checks if graph.get_check_spec(one).blocking}
+    assert blocking == set(data_tests)
+
+
+def test_every_singular_test_shows_its_sentence(definitions: dg.Definitions, data_tests: Mapping[str, Any]) -> None:
+    graph = definitions.resolve_asset_graph()
+    shown = {one.name: graph.get_check_spec(one).description for one in graph.asset_check_keys}
+    singular = [name for name in data_tests if name.startswith("assert_")]
+    assert singular
+    assert {name: shown[name] for name in singular} == {name: data_tests[name]["description"] for name in singular}
+    assert all(shown[name] for name in singular)
+
+
+def test_marts_views_and_the_published_file_promise_freshness(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    fresh = {one.group_name for one in specs.values() if one.freshness_policy is not None}
+    stale = {one.group_name for one in specs.values() if one.freshness_policy is None}
+    assert fresh == {"marts", "views", "publication"}
+    assert not fresh & stale
+
+
+def test_runs_stay_in_one_process(definitions: dg.Definitions) -> None:
+    assert definitions.resolve_implicit_global_asset_job_def().executor_def.name == "in_process"
+    assert definitions.resolve_job_def("build_warehouse").executor_def.name == "in_process"
