@@ -16,12 +16,12 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-# Every package is pinned with its hashes; nothing else is installed.
+# Every package is pinned with its hashes; the lock file is complete, so that pip has nothing to resolve.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
-	@echo "setting up $(VENV)"
+	@echo "setting up $(VENV): about a minute"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
@@ -42,13 +42,13 @@ dev: setup ## Open the Dagster UI on this machine only (http://127.0.0.1:3000)
 	@$(BIN)/dg dev --host 127.0.0.1 --port $${PORT:-3000}
 
 lint: setup ## Show style problems
-	@$(BIN)/ruff check . ; cd dbt_project && ../$(BIN)/sqlfluff lint models data_tests
+	@$(BIN)/ruff check . && cd dbt_project && ../$(BIN)/sqlfluff lint models data_tests
 
 typecheck: setup ## Check types
 	@$(BIN)/mypy
 
 format: setup ## Format Python and SQL
-	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; cd dbt_project && ../$(BIN)/sqlfluff fix models data_tests
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && cd dbt_project && ../$(BIN)/sqlfluff fix models data_tests
 
 benchmark: setup ## Measure the whole job against plain `dbt build`
 	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py
