@@ -1,6 +1,6 @@
 # The commands of the project. Each sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse test dev lint typecheck format benchmark lock clean
+.PHONY: help setup warehouse test dev docs lint typecheck format benchmark lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -49,6 +49,10 @@ typecheck: setup ## Check types
 
 format: setup ## Format Python and SQL
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && cd dbt_project && ../$(BIN)/sqlfluff fix models data_tests
+
+docs: warehouse ## Bring the results shown in the pages and the data dictionary up to date
+	@$(BIN)/python docs/generate_data_dictionary.py
+	@$(BIN)/python docs/query_results.py README.md warehouse/README.md docs/data-quality.md
 
 benchmark: setup ## Measure the whole job against plain `dbt build`
 	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py

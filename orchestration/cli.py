@@ -31,7 +31,11 @@ app = typer.Typer(
 )
 _OUT = Console()
 _ERR = Console(stderr=True)
-_SHOWN_FINDINGS = 20
+_SHOWN_REFUSALS = 200
+_KEEP_WHAT_WAS_PUBLISHED = (
+    "What was published does not disappear by itself: mend the record or put its file back, or withdraw it on purpose"
+    " (a fact with `review: WITHDRAWN` and a review_note, a document with `withdrawn:` and the reason)."
+)
 
 
 @app.callback()
@@ -61,14 +65,16 @@ def build(
     if not quiet:
         _show_progress()
     result = _run_main_job()
-    errors, warnings = _failed_checks(result)
+    paths = project_paths()
+    errors, warnings = _failed_checks(paths, result)
     for style, lines in (("red", errors), ("red", _step_failures(result)), ("yellow", warnings)):
         for line in lines:
             _ERR.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
-    paths = project_paths()
     if not result.success:
         kept = f"; {_relative(paths.published_file)} is as it was" if paths.published_file.exists() else ""
         _ERR.print(f"not published{kept}", style="bold red", highlight=False, soft_wrap=True)
+        if any("assert_no_published_" in line for line in errors):
+            _ERR.print(_KEEP_WHAT_WAS_PUBLISHED, highlight=False, soft_wrap=True)
         raise typer.Exit(2)
     if not quiet:
         _print_summary(paths, result, time.monotonic() - started)
@@ -102,34 +108,36 @@ def _run_main_job() -> "dg.ExecuteInProcessResult":
         )
 
 
-def _failed_checks(result: "dg.ExecuteInProcessResult") -> tuple[list[str], list[str]]:
+def _failed_checks(paths: ProjectPaths, result: "dg.ExecuteInProcessResult") -> tuple[list[str], list[str]]:
     """What the failed checks say, as lines: errors, then warnings; refused records stand first."""
     import dagster as dg
 
+    from orchestration.defs.ingestion import REFUSED_CHECK
+
     errors: list[str] = []
     warnings: list[str] = []
-    failed = [one for one in result.get_asset_check_evaluations() if not one.passed]
-    for one in sorted(failed, key=lambda check: "records" not in check.metadata):
+    for one in result.get_asset_check_evaluations():
+        if one.passed:
+            continue
+        if one.check_name == REFUSED_CHECK:
+            errors = [*_refused_records(paths), *errors]
+            continue
         lines = errors if one.severity == dg.AssetCheckSeverity.ERROR else warnings
-        rows = [
-            record.data
-            for name in ("records", "failing_rows")
-            for record in getattr(one.metadata.get(name), "records", ())
-        ]
-        # The description repeats the first row; the rows say it all.
-        count = f"{len(rows)} shown" if len(rows) >= _SHOWN_FINDINGS else f"{len(rows)}"
-        said = f"{count} found:" if rows else one.description or "failed"
-        lines.append(f"check {one.check_name} on {'/'.join(one.asset_key.path)}: {said}")
-        lines += [f"    {_describe_record(row)}" for row in rows]
+        rows = [record.data for record in getattr(one.metadata.get("failing_rows"), "records", ())]
+        lines.append(f"check {one.check_name} on {'/'.join(one.asset_key.path)}: {one.description or 'failed'}")
+        lines += [f"    {', '.join(f'{key}={value}' for key, value in row.items())}" for row in rows]
     return errors, warnings
 
 
-def _describe_record(data: "dict[str, str | int | float | bool | None]") -> str:
-    if "file" in data and "reason" in data:
-        place = f"{data['file']}:{data['line']}" if data.get("line") else str(data["file"])
-        field = f", {data['field']}" if data.get("field") else ""
-        return f"{place} {data['record']}{field}: {data['reason']}"
-    return ", ".join(f"{key}={value}" for key, value in data.items())
+def _refused_records(paths: ProjectPaths) -> list[str]:
+    from orchestration.summary import read_rejections
+
+    refused = read_rejections(paths.build_file)
+    lines = [f"{len(refused)} records were refused:", *(f"    {one}" for one in refused[:_SHOWN_REFUSALS])]
+    if len(refused) > _SHOWN_REFUSALS:
+        rest = len(refused) - _SHOWN_REFUSALS
+        lines.append(f"    and {rest} more: SELECT * FROM raw.rejected_record in {_relative(paths.build_file)}")
+    return lines
 
 
 def _step_failures(result: "dg.ExecuteInProcessResult") -> list[str]:
@@ -154,7 +162,7 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
     passed = sum(1 for one in evaluations if one.passed)
     rows: Sequence[tuple[str, str]] = [
         ("documents", str(summary.documents)),
-        ("claims", f"{summary.claims} (of them suspect: {summary.suspect_claims})"),
+        ("claims", f"{summary.claims} (suspect: {summary.suspect_claims}, withdrawn: {summary.withdrawn_claims})"),
         ("numbers accounted for", f"{summary.numbers_accounted_for} of {summary.numbers}"),
         ("checks passed", f"{passed} of {len(evaluations)}"),
         ("rejected records", str(summary.rejected_records)),
@@ -164,6 +172,8 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
     _OUT.print()
     for name, value in rows:
         _OUT.print(f"{name:>22}  {escape(value)}", highlight=False, soft_wrap=True)
+    if summary.rejected_records:
+        return  # what was refused stands above, and should stay on the screen
     _OUT.print("\nFor example:\n", highlight=False)
     _OUT.print(EXAMPLE_QUERY, style="cyan", highlight=False, markup=False, soft_wrap=True)
     _OUT.print(_example_table(summary))

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.language.periods import parse_period_code, year_earlier
+from orchestration.period_table import PUBLISHED_COLUMNS, find_period_rows
 from orchestration.project import ProjectPaths
 from orchestration.readers.anchors import AnchoredText, Span
 from orchestration.readers.corrections import Correction, read_corrections
@@ -40,7 +40,7 @@ from orchestration.storage.build_file import (
     read_table,
     replace_rows,
 )
-from orchestration.storage.publication import set_foreign_wal_aside
+from orchestration.storage.publication import set_foreign_wal_aside, sweep_leftovers
 from orchestration.storage.published_file import read_published_tables
 from orchestration.validation import Failure, find_failures, frame_schema, split_rows, to_frame
 from schemas.raw_tables import RAW_TABLES
@@ -58,7 +58,7 @@ _DOCUMENT_TABLES = ("document", "claim", "evidence", "number", "correction")
 
 @dataclass
 class IngestionSummary:
-    """What one ingestion did: how many documents it found, read again, kept, and dropped."""
+    """What one ingestion did: how many documents it found, read again and left alone, and what each table holds."""
 
     documents: int = 0
     documents_read: int = 0
@@ -76,7 +76,9 @@ def ingest(paths: ProjectPaths) -> IngestionSummary:
 
     Raises:
         WarehouseBusyError: another program has the build file or the published file open for writing.
+        PublishedFileError: the published file is there but cannot be read.
     """
+    sweep_leftovers(paths)
     set_foreign_wal_aside(paths)
     folder = hash_raw_folder(paths.raw)
     try:
@@ -175,7 +177,7 @@ class _Ingestion:
         ids = [one.document_id for one in documents]
         corrections, refused = read_corrections(self.paths.raw / "corrections.yml", ids, self.paths.display)
         self._write_rejections(_CORRECTIONS_UNIT, refused)
-        self._write_rejections(_FOLDER_UNIT, [self._stray(path) for path in find_stray_files(self.paths.raw)])
+        self._write_rejections(_FOLDER_UNIT, find_stray_files(self.paths.raw, self.paths.display))
         by_document: dict[str, list[Correction]] = {}
         for correction in corrections:
             by_document.setdefault(correction.document_id, []).append(correction)
@@ -218,6 +220,7 @@ class _Ingestion:
         rejections += refused
         accepted = {row["document_id"]: row for row in rows}
         texts = {document_id: AnchoredText(row["text"]) for document_id, row in accepted.items()}
+        text_files = {document_id: row["file"] for document_id, row in accepted.items()}
         facts = {
             one.document_id: read_fact_file(
                 one.fact_file,
@@ -238,7 +241,7 @@ class _Ingestion:
         )
         rejections += refused
         rejections += [one for reading in facts.values() for one in reading.rejections]
-        numbers = self._account(facts, texts, claims, rejections)
+        numbers = self._account(facts, texts, text_files, claims, rejections)
         kept = {(claim["document_id"], claim["fact_number"]) for claim in claims}
         frames = {
             "document": rows,
@@ -258,6 +261,7 @@ class _Ingestion:
         self,
         facts: dict[str, FactFileReading],
         texts: dict[str, AnchoredText],
+        text_files: dict[str, str],
         claims: Sequence[dict[str, Any]],
         rejections: list[Rejection],
     ) -> list[dict[str, Any]]:
@@ -273,7 +277,8 @@ class _Ingestion:
                 for one in reading.claims
                 if one["fact_number"] not in held
             ]
-            ledger = account_for_numbers(texts[document_id], reading, held, [*reading.refused, *invalid])
+            refused = [*reading.refused, *invalid]
+            ledger = account_for_numbers(texts[document_id], text_files[document_id], reading, held, refused)
             numbers += ledger.rows
             rejections += ledger.rejections
         return numbers
@@ -294,14 +299,6 @@ class _Ingestion:
                 Rejection(table, document_id, file, row["line"], name(row), one.field, one.rule, one.reason, content)
             )
         return list(accepted.iter_rows(named=True)), rejections
-
-    def _stray(self, path: Any) -> Rejection:
-        reason = (
-            "no document owns this file; documents are <publisher>/<name>.txt with .meta.yml beside, fact files are"
-            " <publisher>/<name>.yml, and names are UTF-8"
-        )
-        file = self.paths.display(path).encode(errors="backslashreplace").decode()
-        return Rejection("document", None, file, None, "the file", None, "file_is_expected", reason)
 
     def _orphan(self, files: DocumentFiles) -> Rejection:
         file = self.paths.display(files.fact_file)
@@ -335,32 +332,12 @@ class _Ingestion:
             replace_rows(self.connection, table, frame)
 
     def _write_periods(self) -> None:
-        """Expand the periods of current and of published claims, and the bases of their comparisons."""
-        codes = self.connection.execute("SELECT DISTINCT period_code FROM raw.claim").fetchall()
-        published = read_published_tables(self.paths.published_file, {"published_period": {"period_code": pl.String()}})
-        claimed = {code for (code,) in codes} | set(published["published_period"]["period_code"])
-        periods = {code: parse_period_code(code) for code in claimed}
-        for period in list(periods.values()):
-            base = year_earlier(period)
-            if base is not None:
-                periods.setdefault(base.code, base)
-        rows = []
-        for code in sorted(periods):
-            period, base = periods[code], year_earlier(periods[code])
-            rows.append(
-                {
-                    "period_code": code,
-                    "period_type": period.period_type,
-                    "start_date": period.start_date,
-                    "end_date": period.end_date,
-                    "month_count": period.month_count,
-                    "is_cumulative": period.is_cumulative,
-                    "label_en": period.label_en,
-                    "label_zh": period.label_zh,
-                    "sdmx_time_period": period.sdmx_time_period,
-                    "year_earlier_period_code": base.code if base else None,
-                }
-            )
+        claimed = self.connection.execute("SELECT DISTINCT period_code FROM raw.claim").fetchall()
+        types = frame_schema(RAW_TABLES["period"])
+        wanted = {"published_period": {column: types[column] for column in PUBLISHED_COLUMNS}}
+        published = read_published_tables(self.paths.published_file, wanted)["published_period"]
+        events = self.vocabularies().rows["event"]
+        rows = find_period_rows((code for (code,) in claimed), events, published.iter_rows(named=True))
         replace_rows(self.connection, "period", to_frame(rows, RAW_TABLES["period"]))
 
     def _write_build(self) -> None:

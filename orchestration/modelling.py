@@ -81,8 +81,9 @@ def prepare_manifest() -> Path:
         if not _is_prepared(fingerprint):
             _LOG.info("preparing the dbt project")
             _FINGERPRINT_FILE.unlink(missing_ok=True)
-            # Parsing opens no database, but another path of it would make the next run parse again.
-            _invoke(["parse"], project_paths().build_file)
+            # In full: partial parsing has been seen to lose the description of a changed test. No database is opened,
+            # but another path of it would make the next run parse again.
+            _invoke(["--no-partial-parse", "parse"], project_paths().build_file)
             _FINGERPRINT_FILE.write_text(fingerprint)
     return MANIFEST_FILE
 

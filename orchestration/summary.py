@@ -1,16 +1,42 @@
-"""What a warehouse holds, in the few figures that a person asks for first; read from the published file."""
+"""What a run left, as a person asks for it first: what was published, and which records were refused."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.readers.rejections import Rejection
 from orchestration.storage.build_file import open_database
 
 EXAMPLE_QUERY = """\
-SELECT what_en AS what, period_en AS period, value_in_words AS value, basis_en AS basis
+SELECT what_en AS what, period_en AS period, value_in_words AS value
 FROM fact_card
 WHERE series_code LIKE 'online_retail_sales.%.growth.yoy.%'
-ORDER BY period_code DESC, what LIMIT 6"""
+ORDER BY end_date DESC, what LIMIT 6"""
+
+
+def read_rejections(build_file: Path) -> list[Rejection]:
+    """Every record that the last ingestion refused, in file order."""
+    connection = open_database(build_file, read_only=True)
+    try:
+        rows = connection.execute(
+            "SELECT table_name, document_id, file, line, record, field, rule, reason, content"
+            " FROM raw.rejected_record ORDER BY file, line, record, field"
+        ).fetchall()
+    finally:
+        connection.close()
+    return [Rejection(*row) for row in rows]
+
+
+def read_published_input(published_file: Path) -> str | None:
+    """Hash of the `raw/` that the published file was made from; None where nothing was published."""
+    if not published_file.exists():
+        return None
+    connection = open_database(published_file, read_only=True)
+    try:
+        row = connection.execute("SELECT input_sha256 FROM build_info").fetchone()
+    finally:
+        connection.close()
+    return None if row is None else str(row[0])
 
 
 @dataclass(frozen=True)
@@ -20,6 +46,7 @@ class WarehouseSummary:
     documents: int
     claims: int
     suspect_claims: int
+    withdrawn_claims: int
     numbers: int
     numbers_accounted_for: int
     rejected_records: int
@@ -37,6 +64,7 @@ def summarise(published_file: Path) -> WarehouseSummary:
                 (SELECT count(*) FROM dim_source WHERE is_current),
                 (SELECT count(*) FROM fact_indicator WHERE is_current),
                 (SELECT count(*) FROM fact_indicator WHERE is_current AND review_status = 'SUSPECT'),
+                (SELECT count(*) FROM fact_indicator WHERE is_current AND review_status = 'WITHDRAWN'),
                 (SELECT count(*) FROM fact_number),
                 (SELECT count(*) FROM fact_number WHERE disposition <> 'UNRESOLVED'),
                 (SELECT count(*) FROM rejected_record)
@@ -44,11 +72,12 @@ def summarise(published_file: Path) -> WarehouseSummary:
         ).fetchall()[0]
         example = connection.execute(EXAMPLE_QUERY)
         columns = tuple(one[0] for one in example.description or ())
-        documents, claims, suspect, numbers, accounted, rejected = counts
+        documents, claims, suspect, withdrawn, numbers, accounted, rejected = counts
         return WarehouseSummary(
             documents=documents,
             claims=claims,
             suspect_claims=suspect,
+            withdrawn_claims=withdrawn,
             numbers=numbers,
             numbers_accounted_for=accounted,
             rejected_records=rejected,

@@ -15,7 +15,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
-_IDENTIFYING = ("file", "line", "document_id", "fact_number", "role", "token", "char_start", "sentence_number", "quote")
+_IDENTIFYING = ("document_id", "fact_number", "role", "token", "char_start", "sentence_number", "quote")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,17 @@ def _plain(value: Any) -> str:
 
 
 def _identify(row: Mapping[str, Any]) -> str:
-    """Tell which row it is, by the columns that a person looks for."""
+    """Tell which row it is: the place in its file where it has one, then the columns that a person looks for."""
+    file = row.get("meta_file") or row.get("file")
+    place = f"{file}:{row['line']}" if file and row.get("line") else ""
+    return f"{place} {_name(row, has_place=bool(place))}".strip()
+
+
+def _name(row: Mapping[str, Any], *, has_place: bool) -> str:
+    if has_place and row.get("context"):
+        return f'{row["token"]!r} in "{row["context"]}"'
+    if has_place and row.get("fact_number"):
+        return f"fact {row['fact_number']}"
     named = {name: row[name] for name in _IDENTIFYING if row.get(name) is not None}
     codes = {name: value for name, value in row.items() if name.endswith("_code") and value is not None}
     return ", ".join(f"{name}={value!r}" for name, value in (named or codes or row).items())

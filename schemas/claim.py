@@ -1,4 +1,4 @@
-"""`raw.claim`: the curated facts, anchored in their documents, before any correction is looked up in SQL.
+"""`raw.claim`: the curated facts, anchored in their documents, with the corrections that apply to them.
 
 Holds the rules that one claim, or the claims of one document together, must satisfy. Codes and quotes were resolved
 by the reader; intervals, keys and recorded times are computed by dbt.

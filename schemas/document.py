@@ -30,19 +30,12 @@ class Document(pa.DataFrameModel):
     translated_from: str = pa.Field(nullable=True, description="Language of the original (BCP 47).")
     licence: str = pa.Field(nullable=True, description="Note on the rights in the text.")
     received_as: str = pa.Field(nullable=True, description="File name under which the document was received.")
-    sha256: str = pa.Field(str_matches=r"^[0-9a-f]{64}$", description="SHA-256 of the raw bytes, as recorded.")
-    computed_sha256: str = pa.Field(str_matches=r"^[0-9a-f]{64}$", description="SHA-256 of the bytes on disk.")
+    sha256: str = pa.Field(str_matches=r"^[0-9a-f]{64}$", description="SHA-256 of the raw bytes.")
     byte_count: pl.Int64 = pa.Field(ge=1, description="Size of the raw file in bytes.")
     character_count: pl.Int64 = pa.Field(ge=1, description="Length of the text in code points.")
     text: str = pa.Field(description="Decoded text, otherwise untouched; every offset counts its code points.")
     note: str = pa.Field(nullable=True, description="Remarks of the curator.")
     withdrawn_reason: str = pa.Field(nullable=True, description="Why the document's claims are withdrawn.")
-
-    @pa.dataframe_check(name="hash_matches_bytes")
-    @classmethod
-    def hash_matches_bytes(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        """The bytes on disk are the bytes that the metadata file recorded: sha256 must equal computed_sha256."""
-        return data.lazyframe.select(pl.col("sha256") == pl.col("computed_sha256"))
 
     @pa.dataframe_check(name="date_is_unknown_exactly_when_absent")
     @classmethod

@@ -1,6 +1,6 @@
 """Closed vocabularies of the data model: the only values that a coded column may hold.
 
-Open vocabularies (indicators, categories, bases, publishers, units) are data and live in `raw/vocabulary/`.
+Open vocabularies (indicators, categories, bases, publishers, units, events) are data and live in `raw/vocabulary/`.
 """
 
 MEASURES = (

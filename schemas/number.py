@@ -10,10 +10,13 @@ class Number(pa.DataFrameModel):
     """One numeric token of one document, found by the census, with its one disposition."""
 
     document_id: str = pa.Field(description="Document that holds the token.")
+    file: str = pa.Field(description="Text file that holds the token, relative to the project.")
+    line: pl.Int64 = pa.Field(ge=1, description="Line of that file on which the token starts.")
     token_number: pl.Int64 = pa.Field(ge=1, description="1-based position among the document's tokens.")
     char_start: pl.Int64 = pa.Field(ge=0, description="First code point of the token.")
     char_end: pl.Int64 = pa.Field(ge=1, description="Code point after the token.")
     token: str = pa.Field(str_length={"min_value": 1}, description="The token, verbatim.")
+    context: str = pa.Field(description="The token with what stands around it on its line, for messages.")
     sentence_number: pl.Int64 = pa.Field(ge=1, description="Sentence in which the token stands.")
     disposition: str = pa.Field(isin=DISPOSITIONS, description="What became of the token.")
     reason: str = pa.Field(nullable=True, description="Why it was set aside, or why it is unresolved.")

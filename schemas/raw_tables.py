@@ -14,7 +14,7 @@ from schemas.number import Number
 from schemas.period import Period
 from schemas.published import PublishedClaim, PublishedSource
 from schemas.rejected_record import RejectedRecord
-from schemas.vocabulary import Basis, Category, Indicator, Publisher, Unit
+from schemas.vocabulary import Basis, Category, Event, Indicator, Publisher, Unit
 
 RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "publisher": Publisher,
@@ -22,6 +22,7 @@ RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "indicator": Indicator,
     "category": Category,
     "basis": Basis,
+    "event": Event,
     "document": Document,
     "correction": Correction,
     "claim": Claim,

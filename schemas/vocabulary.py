@@ -1,4 +1,4 @@
-"""`raw.publisher`, `raw.indicator`, `raw.category`, `raw.basis`, `raw.unit`: the open vocabularies.
+"""`raw.publisher`, `raw.indicator`, `raw.category`, `raw.basis`, `raw.unit`, `raw.event`: the open vocabularies.
 
 Their codes are what facts may name. Cross-references between entries are resolved by the reader.
 """
@@ -10,6 +10,8 @@ from schemas.enumerations import MEASURES, PUBLISHER_KINDS, STOCK_OR_FLOW, UNIT_
 from schemas.types import TextList
 
 CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
+# What may follow `event:` in a period code.
+EVENT_PATTERN = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 # A Han character somewhere, or a code that Chinese writes in Latin letters (5G, ISO).
 CHINESE_PATTERN = "[\u3400-\u9fff]|^[A-Z0-9-]+$"
 
@@ -92,3 +94,19 @@ class Unit(_Entry):
     def measures_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Every measure listed under a unit is a measure of the data model."""
         return data.lazyframe.select(pl.col("measures").list.eval(pl.element().is_in(MEASURES)).list.all())
+
+
+class Event(_Entry):
+    """One event that figures are about; its names are the labels of the period `event:<code>`."""
+
+    event_code: str = pa.Field(unique=True, str_matches=EVENT_PATTERN, description="Curated stable code.")
+    start_date: pl.Date = pa.Field(nullable=True, description="First day; null where nobody stated it.")
+    end_date: pl.Date = pa.Field(nullable=True, description="Last day, inclusive; null where nobody stated it.")
+    note: str = pa.Field(nullable=True, description="Remarks.")
+
+    @pa.dataframe_check(name="event_has_both_dates_in_order_or_none")
+    @classmethod
+    def event_has_both_dates_in_order_or_none(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """Both days of an event are given or neither is, and the end is not before the start."""
+        in_order = (pl.col("end_date") >= pl.col("start_date")).fill_null(value=False)
+        return data.lazyframe.select(in_order | (pl.col("start_date").is_null() & pl.col("end_date").is_null()))

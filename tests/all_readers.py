@@ -28,5 +28,6 @@ def read_everything(folder: RawFolder) -> list[Rejection]:
         own = [one for one in corrections if one.document_id == files.document_id]
         facts = read_fact_file(files.fact_file, files.document_id, text, vocabularies, own, display)
         accepted = {claim["fact_number"] for claim in facts.claims}
-        rejections += facts.rejections + account_for_numbers(text, facts, accepted, facts.refused).rejections
+        ledger = account_for_numbers(text, document.row["file"], facts, accepted, facts.refused)
+        rejections += facts.rejections + ledger.rejections
     return rejections

@@ -136,6 +136,11 @@ VOCABULARY = {
           nbs: {agency: nbs, name_en: Statistics bureau, name_zh: 国家统计局, coverage: The whole country.}
           mofcom: {agency: mofcom, name_en: Commerce ministry, name_zh: 商务部, coverage: Monitored platforms.}
         """,
+    "events": """
+        events:
+          spring_fair_2023: {name_en: Spring Fair 2023, name_zh: 2023年春季购物节, start: 2023-04-28, end: 2023-05-12}
+          winter_fair_2023: {name_en: Winter Fair 2023, name_zh: 2023年冬季购物节, start: null, end: null}
+        """,
 }
 
 
@@ -209,5 +214,5 @@ def make_raw_folder(place: Path) -> RawFolder:
         folder.write(f"vocabulary/{name}.yml", dedent(content).lstrip())
     folder.write("corrections.yml", "corrections: []\n")
     folder.add_document(REVIEW, REVIEW_TEXT, REVIEW_FACTS)
-    folder.add_document(NOTE, NOTE_TEXT, NOTE_FACTS)
+    folder.add_document(NOTE, NOTE_TEXT, NOTE_FACTS, published={"date": "2024-02", "method": "STATED"})
     return folder

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,9 @@ def test_ingest_fills_every_raw_table(raw_folder: RawFolder, query: Query) -> No
     summary = ingest(raw_folder.paths)
     assert (summary.documents, summary.documents_read, summary.documents_unchanged) == (2, 2, 0)
     assert summary.row_counts == {
-        "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "document": 2, "claim": 6, "evidence": 9,
-        "number": 9, "correction": 0, "period": 5, "rejected_record": 0, "published_claim": 0, "published_source": 0,
-        "build": 1,
+        "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "event": 2, "document": 2, "claim": 6,
+        "evidence": 9, "number": 9, "correction": 0, "period": 5, "rejected_record": 0, "published_claim": 0,
+        "published_source": 0, "build": 1,
     }  # fmt: skip
     assert failed_rules(summary) == set()
     assert query("SELECT DISTINCT input_sha256 FROM raw.build") == [(summary.input_sha256,)]
@@ -215,7 +216,18 @@ def test_document_whose_bytes_changed_is_refused(raw_folder: RawFolder, query: Q
     ingest(raw_folder.paths)
     raw_folder.write(text_file(REVIEW), REVIEW_TEXT.replace("11%", "12%"))
     ingest(raw_folder.paths)
-    assert (f"raw/{meta_file(REVIEW)}", 1, "the document", None, "hash_matches_bytes") in query(REFUSALS)
+    line = (raw_folder.root / meta_file(REVIEW)).read_text().split("\nsha256:")[0].count("\n") + 2
+    assert query(REFUSALS) == [
+        (f"raw/{meta_file(REVIEW)}", line, "the document", "sha256", "hash_matches_bytes"),
+        (f"raw/{fact_file(REVIEW)}", None, "the file", None, "document_is_accepted"),
+    ]
+    recorded, computed = (
+        sha256(text.encode()).hexdigest()[:12] for text in (REVIEW_TEXT, REVIEW_TEXT.replace("11%", "12%"))
+    )
+    ((reason,),) = query("SELECT reason FROM raw.rejected_record WHERE rule = 'hash_matches_bytes'")
+    assert reason.startswith(
+        f"the bytes of raw/{text_file(REVIEW)} have the SHA-256 {computed}…, not {recorded}… as recorded"
+    )
     assert query("SELECT document_id FROM raw.document") == [(NOTE,)]
     assert query("SELECT DISTINCT document_id FROM raw.number") == [(NOTE,)]
 
@@ -232,7 +244,9 @@ def test_removed_document_leaves_the_raw_tables(raw_folder: RawFolder, query: Qu
     assert query("SELECT count(*) FROM raw.rejected_record") == [(0,)]
 
 
-@pytest.mark.parametrize("name", ["documents/nbs/x.TXT", "facts/nbs/x.yaml", "documents/vocabulary.txt"])
+@pytest.mark.parametrize(
+    "name", ["documents/nbs/x.TXT", "facts/nbs/x.yaml", "documents/vocabulary.txt", "vocabulary/unit.yml", "notes.txt"]
+)
 def test_stray_file_is_reported(raw_folder: RawFolder, query: Query, name: str) -> None:
     raw_folder.write(name, "x")
     ingest(raw_folder.paths)
@@ -250,7 +264,7 @@ def test_missing_raw_folder_is_reported_file_by_file(raw_folder: RawFolder, quer
     shutil.rmtree(raw_folder.root)
     ingest(raw_folder.paths)
     assert {row[4] for row in query(REFUSALS)} == {"yaml_is_readable"}
-    assert len(query(REFUSALS)) == 6
+    assert len(query(REFUSALS)) == 7
 
 
 def test_correction_of_a_value_keeps_the_printed_one(raw_folder: RawFolder, query: Query) -> None:
@@ -307,6 +321,63 @@ def test_correction_that_matches_nothing_is_refused(raw_folder: RawFolder, query
     assert query("SELECT count(*) FROM raw.claim") == [(6,)]
 
 
+AGAIN = """  - {indicator: online_retail_sales, measure: GROWTH, comparison: YOY, value: 11, unit: PERCENT,
+     printed: 11%, quote: a year-on-year increase of 11%}
+"""
+
+
+def withdraw_growth(folder: RawFolder, *, and_write_it_again: bool) -> None:
+    quote = "    quote: a year-on-year increase of 11%\n"
+    withdrawn = f"{quote}    review: WITHDRAWN\n    review_note: The source gave another year.\n"
+    folder.replace(fact_file(REVIEW), quote, withdrawn + (AGAIN if and_write_it_again else ""))
+
+
+def test_correction_does_not_revive_a_withdrawn_fact(raw_folder: RawFolder, query: Query) -> None:
+    withdraw_growth(raw_folder, and_write_it_again=False)
+    raw_folder.write("corrections.yml", CORRECTION.format(field="value", before=11, after=12))
+    ingest(raw_folder.paths)
+    assert query(REFUSALS) == [("raw/corrections.yml", 2, "correction 1", "value", "correction_matches_a_fact")]
+    assert query(
+        "SELECT review_status, review_note, value FROM raw.claim WHERE document_id = ? AND fact_number = 2", REVIEW
+    ) == [("WITHDRAWN", "The source gave another year.", Decimal(11))]
+    assert query("SELECT count(*) FROM raw.correction") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "column"),
+    [
+        ("period", "'2023'", "'2022'", "period_code"),
+        ("category", "total", "goods", "category_code"),
+        ("basis", "nbs", "mofcom", "basis_code"),
+        ("indicator", "online_retail_sales", "total_retail_sales", "indicator_code"),
+    ],
+)
+def test_correction_that_makes_another_claim_stands_beside_the_withdrawn_one(
+    raw_folder: RawFolder, query: Query, field: str, before: str, after: str, column: str
+) -> None:
+    """The remedy of raw/README.md for a claim that was published before: both keys stay, one withdrawn."""
+    withdraw_growth(raw_folder, and_write_it_again=True)
+    raw_folder.write("corrections.yml", CORRECTION.format(field=field, before=before, after=after))
+    summary = ingest(raw_folder.paths)
+    assert (query(REFUSALS), failed_rules(summary)) == ([], set())
+    assert query(
+        f"SELECT fact_number, {column}, review_status FROM raw.claim"
+        " WHERE document_id = ? AND printed_text = '11%' ORDER BY 1",
+        REVIEW,
+    ) == [(2, before.strip("'"), "WITHDRAWN"), (3, after.strip("'"), "CORRECTED")]
+    assert query("SELECT fact_number, field FROM raw.correction") == [(3, field)]
+    assert query("SELECT DISTINCT fact_number FROM raw.number WHERE document_id = ? AND token_number = 4", REVIEW) == [
+        (3,)
+    ]
+
+
+def test_unresolved_number_tells_its_place(raw_folder: RawFolder) -> None:
+    raw_folder.replace(fact_file(REVIEW), "- in 2023", "- {words: in 2023, occurrence: 1}")
+    (failure,) = ingest(raw_folder.paths).failures["number"]
+    place = f"raw/{text_file(REVIEW)}:2"
+    assert failure.record == f"{place} '2023' in \"…15.42 trillion yuan in 2023, a year-on-year increase of…\""
+
+
 def test_exception_in_the_middle_leaves_the_tables_as_before(
     raw_folder: RawFolder, query: Query, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,7 +391,7 @@ def test_exception_in_the_middle_leaves_the_tables_as_before(
         raise RuntimeError("in the middle")
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingestion, "year_earlier", fail)  # after the documents, before the build row
+        patch.setattr(ingestion, "find_period_rows", fail)  # after the documents, before the build row
         with pytest.raises(RuntimeError, match="in the middle"):
             ingest(raw_folder.paths)
     assert [query(f"SELECT * FROM raw.{table} ORDER BY ALL") for table in tables] == before

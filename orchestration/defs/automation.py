@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.project import project_paths
 from orchestration.readers.raw_folder import hash_raw_folder
+from orchestration.summary import read_published_input
 
 JOB_NAME = "build_warehouse"
 _TRIGGER_TAG = "warehouse/trigger"
@@ -38,9 +39,12 @@ def daily_build() -> dg.RunRequest:
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def raw_folder_changed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Build when the content of `raw/` differs from what was last asked to be built; times of files do not count."""
-    folder = hash_raw_folder(project_paths().raw)
-    if context.cursor == folder.input_sha256:
+    """Build when the content of `raw/` differs from what was last built; times of files do not count."""
+    paths = project_paths()
+    folder = hash_raw_folder(paths.raw)
+    # A new instance has asked for nothing yet: what the command line published counts as built.
+    built = context.cursor or read_published_input(paths.published_file)
+    if built == folder.input_sha256:
         yield dg.SkipReason(
             f"nothing under raw/ has changed: {len(folder.hashes)} files, content hash {folder.input_sha256[:12]}"
         )

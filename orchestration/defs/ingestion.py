@@ -17,15 +17,17 @@ from orchestration.defs.raw_files import (
 from orchestration.defs.resources import Warehouse
 from orchestration.defs.table_metadata import describe_columns, show_rows, table_identity
 from orchestration.ingestion import IngestionSummary, ingest
-from orchestration.storage.build_file import RAW_SCHEMA, open_database
+from orchestration.readers.rejections import Rejection
+from orchestration.storage.build_file import RAW_SCHEMA
+from orchestration.summary import read_rejections
 from orchestration.validation import Failure
 from schemas.raw_tables import RAW_TABLES
 
 GROUP = "raw"
 PUBLISHED_FILE = dg.AssetKey(["warehouse", "ecommerce"])
-_VOCABULARIES = ("publisher", "unit", "indicator", "category", "basis")
+_VOCABULARIES = ("publisher", "unit", "indicator", "category", "basis", "event")
 _RULES_CHECK = "every_row_meets_its_model"
-_REFUSED_CHECK = "no_record_was_refused"
+REFUSED_CHECK = "no_record_was_refused"
 
 
 def raw_key(table: str) -> dg.AssetKey:
@@ -43,7 +45,7 @@ def _upstream(table: str) -> Sequence[dg.AssetKey]:
         "evidence": [raw_key("claim")],
         "number": [raw_key("document"), raw_key("claim"), FACT_FILES],
         "correction": [CORRECTIONS_FILE, FACT_FILES],
-        "period": [raw_key("claim"), raw_key("published_claim")],
+        "period": [raw_key("claim"), raw_key("event"), raw_key("published_claim")],
         "rejected_record": [raw_key("document"), raw_key("claim"), raw_key("correction"), raw_key("number")],
         "build": [DOCUMENT_FILES, FACT_FILES, VOCABULARY_FILES, CORRECTIONS_FILE],
     }.get(table, [])
@@ -81,7 +83,7 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
         for table, model in RAW_TABLES.items()
     ]
     refused = dg.AssetCheckSpec(
-        name=_REFUSED_CHECK,
+        name=REFUSED_CHECK,
         asset=raw_key("rejected_record"),
         description="No curated record was refused. Refused records do not stop the others; each is shown with file,"
         " line, field and reason.",
@@ -93,7 +95,7 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
 def raw_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Bring the raw tables up to date with `raw/`: only what changed is read again."""
     summary = ingest(warehouse.paths)
-    refused = _refused_records(warehouse)
+    refused = read_rejections(warehouse.paths.build_file)
     for table in RAW_TABLES:
         checks = [_rules_result(table, summary.failures[table])]
         if table == "rejected_record":
@@ -130,26 +132,16 @@ def _rules_result(table: str, failures: Sequence[Failure]) -> dg.AssetCheckResul
     )
 
 
-def _refused_records(warehouse: Warehouse) -> list[tuple[str, int | None, str, str | None, str]]:
-    connection = open_database(warehouse.paths.build_file, read_only=True)
-    try:
-        return connection.execute(
-            f"SELECT file, line, record, field, reason FROM {RAW_SCHEMA}.rejected_record ORDER BY file, line, field"
-        ).fetchall()
-    finally:
-        connection.close()
-
-
-def _refused_result(refused: Sequence[tuple[str, int | None, str, str | None, str]]) -> dg.AssetCheckResult:
-    first = f"; first: {refused[0][0]}:{refused[0][1]} {refused[0][2]}: {refused[0][4]}" if refused else ""
+def _refused_result(refused: Sequence[Rejection]) -> dg.AssetCheckResult:
+    rows = [(one.file, one.line, one.record, one.field, one.reason) for one in refused]
     return dg.AssetCheckResult(
         passed=not refused,
         asset_key=raw_key("rejected_record"),
-        check_name=_REFUSED_CHECK,
+        check_name=REFUSED_CHECK,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=f"{len(refused)} refused{first}",
+        description=f"{len(refused)} refused; first: {refused[0]}" if refused else "none refused",
         metadata={
             "refused_records": len(refused),
-            "records": show_rows(["file", "line", "record", "field", "reason"], refused),
+            "records": show_rows(["file", "line", "record", "field", "reason"], rows),
         },
     )

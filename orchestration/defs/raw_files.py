@@ -21,8 +21,8 @@ _DESCRIPTIONS = {
         {"file", "yaml"},
     ),
     VOCABULARY_FILES: (
-        "Five YAML files under `raw/vocabulary/`: indicators, categories, bases, publishers and units, in English"
-        " and Chinese.",
+        "Six YAML files under `raw/vocabulary/`: indicators, categories, bases, publishers, units and events, in"
+        " English and Chinese.",
         {"file", "yaml"},
     ),
     CORRECTIONS_FILE: (

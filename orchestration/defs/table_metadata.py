@@ -7,7 +7,7 @@ import dagster as dg
 import pandera.polars as pa
 
 # The dialog of the UI shows no more than this without scrolling.
-_MAXIMUM_ROWS = 20
+MAXIMUM_ROWS = 20
 _MAXIMUM_TEXT = 300
 
 
@@ -28,7 +28,7 @@ def describe_columns(model: type[pa.DataFrameModel]) -> dg.TableSchema:
 
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dg.TableMetadataValue:
     """The first rows of a result as a table of text."""
-    shown = [dict(zip(columns, (_cell(one) for one in row), strict=True)) for row in list(rows)[:_MAXIMUM_ROWS]]
+    shown = [dict(zip(columns, (_cell(one) for one in row), strict=True)) for row in list(rows)[:MAXIMUM_ROWS]]
     schema = dg.TableSchema(columns=[dg.TableColumn(name=name, type="string") for name in columns])
     return dg.MetadataValue.table(records=[dg.TableRecord(one) for one in shown], schema=schema)
 

@@ -12,7 +12,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 
 from orchestration.column_lineage import load_column_lineage
 from orchestration.defs.resources import Warehouse
-from orchestration.defs.table_metadata import show_rows, table_identity
+from orchestration.defs.table_metadata import MAXIMUM_ROWS, show_rows, table_identity
 from orchestration.modelling import NodeResult, build_models, load_manifest
 from orchestration.project import ProjectPaths
 from orchestration.storage.build_file import open_database
@@ -40,7 +40,6 @@ def _manifest_for_dagster() -> Mapping[str, Any]:
 _MANIFEST = _manifest_for_dagster()
 # The schedule runs daily: after a day and a half without a run the marts are no longer what the schedule promises.
 _FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=60), warn_window=timedelta(hours=36))
-_SHOWN_FAILING_ROWS = 20
 
 
 class _Translator(DagsterDbtTranslator):
@@ -98,8 +97,9 @@ def dbt_models(
     failed = [one for one in results if not one.is_success and one.status != "skipped"]
     if failed:
         skipped = sum(1 for one in results if one.status == "skipped")
-        reasons = "".join(f"\n- {one.name}: {one.message or one.status}" for one in failed)
-        raise dg.Failure(description=f"{len(failed)} failed, {skipped} were skipped because of them:{reasons}")
+        # A failed test speaks through its check; a failed model has no other place to say why.
+        models = "".join(f"\n- {one.name}: {one.message}" for one in failed if one.resource_type == "model")
+        raise dg.Failure(description=f"{len(failed)} models or tests failed, {skipped} were skipped for it{models}")
 
 
 def _selected_names(context: dg.AssetExecutionContext) -> list[str] | None:
@@ -157,7 +157,7 @@ def _check_result(paths: ProjectPaths, test: NodeResult, asset_key: dg.AssetKey)
 def _failing_rows(paths: ProjectPaths, sql: str) -> dg.TableMetadataValue:
     connection = open_database(paths.build_file, read_only=True)
     try:
-        result = connection.execute(f"SELECT * FROM ({sql}) LIMIT {_SHOWN_FAILING_ROWS}")
+        result = connection.execute(f"SELECT * FROM ({sql}) LIMIT {MAXIMUM_ROWS}")
         columns = [one[0] for one in result.description or ()]
         return show_rows(columns, result.fetchall())
     finally:

@@ -57,7 +57,8 @@ _EXPECTED: Final = (
     "expected 2023, 2025-H1, 2025-Q1, 2024-07, 2025-01/2025-11, 2019/2024, 2023-12-31, "
     "2025-10-01/2025-10-08 or event:<slug>"
 )
-_EVENT: Final = re.compile(r"event:([a-z0-9]+(?:[-_][a-z0-9]+)*)")
+EVENT_PREFIX: Final = "event:"
+_EVENT: Final = re.compile(EVENT_PREFIX + r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _POINT: Final = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?"
 )
@@ -166,7 +167,7 @@ _ORDINALS_ZH: Final = "一二三四"
 def _label(period: Period, language: str) -> str:
     start, end = period.start_date, period.end_date
     if start is None or end is None:
-        return period.code.removeprefix("event:").replace("_", " ").replace("-", " ")
+        return period.code.removeprefix(EVENT_PREFIX).replace("_", " ").replace("-", " ")
     return _label_en(period, start, end) if language == "en" else _label_zh(period, start, end)
 
 

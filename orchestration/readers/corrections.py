@@ -1,7 +1,7 @@
 """Known errors of the sources (`raw/corrections.yml`): read, and applied to the facts they name.
 
 A correction changes what is used, never what is kept: the printed figure and the curated value stay in the claim. One
-that matches no fact, or several, is refused.
+that matches no fact, or several, is refused. A withdrawn fact stays withdrawn: no correction matches it.
 """
 
 from collections.abc import Callable, Sequence
@@ -126,7 +126,9 @@ def apply_corrections(
         quoted = [
             number
             for number, fact in facts.items()
-            if correction.quote in str(fact.get("quote")) and correction.printed in (None, str(fact.get("printed")))
+            if fact.get("review") != "WITHDRAWN"
+            and correction.quote in str(fact.get("quote"))
+            and correction.printed in (None, str(fact.get("printed")))
         ]
         matching = [
             number
@@ -136,9 +138,9 @@ def apply_corrections(
         if len(matching) != 1:
             found = [str(facts[number].get(correction.field)) for number in quoted]
             reason = (
-                f"the correction matches {len(matching)} facts of {correction.document_id}; expected one whose quote"
-                f" has these words and whose {correction.field}, not yet corrected, is {correction.from_value}"
-                + (f" (found {', '.join(found)})" if found else "")
+                f"the correction matches {len(matching)} facts of {correction.document_id}; expected one, not"
+                f" withdrawn, whose quote has these words and whose {correction.field}, not yet corrected, is"
+                f" {correction.from_value}" + (f" (found {', '.join(found)})" if found else "")
             )
             rejections.append(correction.reject("correction_matches_a_fact", reason))
             continue

@@ -6,6 +6,7 @@ The text is decoded and otherwise untouched. What the text says is not read here
 import calendar
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,11 @@ META_SUFFIX = ".meta.yml"
 _DOCUMENT_SUFFIXES = (".txt", META_SUFFIX)
 _FACT_SUFFIX = ".yml"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_DATE_OF_NAME = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?:_|$)")
+# The folder of documents whose publisher nobody knows.
+_UNKNOWN_PUBLISHER = "unknown"
+_VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events")
+_SINGLE_FILES = frozenset(["README.md", "corrections.yml", *(f"vocabulary/{name}.yml" for name in _VOCABULARIES)])
 _TABLE = "document"
 
 
@@ -58,14 +64,48 @@ def find_documents(raw: Path) -> list[DocumentFiles]:
     ]
 
 
-def find_stray_files(raw: Path) -> list[Path]:
-    """List files under `raw/documents` and `raw/facts` that no document owns: a wrong ending, say, or no publisher."""
+def find_stray_files(raw: Path, display: Callable[[Path], str]) -> list[Rejection]:
+    """Refuse every file of `raw/` that nothing reads: a misspelt name, a wrong ending, a folder too many or too few."""
     return [
-        path
-        for folder, suffixes in ((raw / "documents", _DOCUMENT_SUFFIXES), (raw / "facts", (_FACT_SUFFIX,)))
-        for path in list_visible(folder)
-        if path.is_file() and not (path.name.endswith(suffixes) and _has_legal_name(path.relative_to(folder)))
+        Rejection(
+            _TABLE,
+            None,
+            display(path).encode(errors="backslashreplace").decode(),
+            None,
+            "the file",
+            None,
+            "file_is_expected",
+            _explain_place(path.relative_to(raw)),
+        )
+        for path in list_visible(raw)
+        if not path.is_dir() and not _is_expected(path.relative_to(raw))
     ]
+
+
+def _is_expected(path: Path) -> bool:
+    match path.parts[0]:
+        case "documents":
+            return path.name.endswith(_DOCUMENT_SUFFIXES) and _has_legal_name(path.relative_to("documents"))
+        case "facts":
+            return path.name.endswith(_FACT_SUFFIX) and _has_legal_name(path.relative_to("facts"))
+    return path.as_posix() in _SINGLE_FILES
+
+
+def _explain_place(path: Path) -> str:
+    """What belongs where a stray file stands."""
+    match path.parts[0]:
+        case "documents":
+            belongs = "documents/ holds <publisher>/<name>.txt with <publisher>/<name>.meta.yml beside it"
+        case "facts":
+            belongs = "facts/ holds <publisher>/<name>.yml, named like its document"
+        case "vocabulary":
+            belongs = f"vocabulary/ holds {', '.join(f'{name}.yml' for name in _VOCABULARIES)}"
+        case _:
+            return (
+                "nothing reads this file; raw/ holds README.md, corrections.yml and the folders documents/, facts/ and"
+                " vocabulary/"
+            )
+    return f"nothing reads this file; {belongs}, and names are UTF-8"
 
 
 def _stem(path: Path) -> str:
@@ -73,12 +113,12 @@ def _stem(path: Path) -> str:
 
 
 def _has_legal_name(path: Path) -> bool:
-    """Whether a file stands in the folder of a publisher and has a name that can be stored."""
+    """Whether a file stands directly in the folder of a publisher and has a name that can be stored."""
     try:
         path.as_posix().encode()
     except UnicodeEncodeError:
         return False
-    return len(path.parts) >= 2
+    return len(path.parts) == 2
 
 
 def read_document(files: DocumentFiles, publisher_codes: list[str], display: Any) -> DocumentReading:
@@ -132,15 +172,67 @@ def read_document(files: DocumentFiles, publisher_codes: list[str], display: Any
             for one in errors
         )
         return DocumentReading(None, rejections)
-    publisher = meta["publisher"]
-    if publisher is not None and publisher not in publisher_codes:
-        reason = f"'{publisher}' is no code of raw/vocabulary/publishers.yml{did_you_mean(publisher, publisher_codes)}"
-        return reject(line_of(meta, "publisher"), "publisher", "publisher_is_known", reason)
+    contradictions = tuple(
+        Rejection(
+            _TABLE,
+            files.document_id,
+            meta_name,
+            line_of(meta, *field.split(".")),
+            "the document",
+            field,
+            rule,
+            reason,
+        )
+        for finder in (
+            _check_publisher(files, meta["publisher"], publisher_codes),
+            _check_date(files, meta["published"]["date"]),
+            _check_hash(content, meta["sha256"], text_name),
+        )
+        for field, rule, reason in finder
+    )
+    row = None if contradictions else _row(files, meta, content, text, meta_name, text_name)
+    return DocumentReading(row, contradictions)
+
+
+def _check_publisher(files: DocumentFiles, publisher: str | None, known: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield field, rule and reason where the publisher is unheard of, or not the one of the folder."""
+    if publisher is not None and publisher not in known:
+        reason = f"'{publisher}' is no code of raw/vocabulary/publishers.yml{did_you_mean(publisher, known)}"
+        yield "publisher", "publisher_is_known", reason
+        return
+    folder, expected = files.text_file.parent.name, publisher or _UNKNOWN_PUBLISHER
+    if folder != expected:
+        stated = f"is {publisher}" if publisher else "is null"
+        reason = f"the publisher {stated}, so the document belongs into the folder {expected}/, not {folder}/"
+        yield "publisher", "folder_is_the_publisher", reason
+
+
+def _check_date(files: DocumentFiles, written: str | int | None) -> Iterator[tuple[str, str, str]]:
+    """Yield field, rule and reason where the date is none, or the name says another one or more than is known.
+
+    The name may say less: ids are never renamed, and a day may become known later.
+    """
     try:
-        published = read_partial_date(meta["published"]["date"])
+        read_partial_date(written)
     except ValueError as error:
-        return reject(line_of(meta, "published", "date"), "published.date", "date_is_legal", str(error))
-    return DocumentReading(_row(files, meta, content, text, published, meta_name, text_name), ())
+        yield "published.date", "date_is_legal", str(error)
+        return
+    named = _DATE_OF_NAME.match(files.document_id.rsplit("/", maxsplit=1)[-1])
+    known = "" if written is None else str(written)
+    if named and not f"{known}-".startswith(f"{named[1]}-"):
+        found = f"the date is {known}" if known else "the date is unknown"
+        yield "published.date", "name_carries_the_date", f"{found}, but the file's name says {named[1]}"
+
+
+def _check_hash(content: bytes, recorded: str, text_name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield field, rule and reason where the bytes on disk are not those that the metadata recorded."""
+    computed = hashlib.sha256(content).hexdigest()
+    if computed != recorded:
+        reason = (
+            f"the bytes of {text_name} have the SHA-256 {computed[:12]}…, not {recorded[:12]}… as recorded: restore the"
+            " text as it was received"
+        )
+        yield "sha256", "hash_matches_bytes", reason
 
 
 def read_partial_date(written: str | int | None) -> tuple[date | None, str]:
@@ -178,10 +270,10 @@ def _row(
     meta: Any,
     content: bytes,
     text: str,
-    published: tuple[date | None, str],
     meta_name: str,
     text_name: str,
 ) -> dict[str, Any]:
+    published_date, precision = read_partial_date(meta["published"]["date"])
     return {
         "document_id": files.document_id,
         "file": text_name,
@@ -190,8 +282,8 @@ def _row(
         "title": meta["title"],
         "publisher_code": meta["publisher"],
         "url": meta["url"],
-        "published_date": published[0],
-        "published_precision": published[1],
+        "published_date": published_date,
+        "published_precision": precision,
         "published_method": meta["published"]["method"],
         "published_evidence": meta["published"].get("evidence"),
         "language": meta["language"],
@@ -200,7 +292,6 @@ def _row(
         "licence": meta["licence"],
         "received_as": meta.get("received_as"),
         "sha256": meta["sha256"],
-        "computed_sha256": hashlib.sha256(content).hexdigest(),
         "byte_count": len(content),
         "character_count": len(text),
         "text": text,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.language.numbers import PrintedNumber, read_printed_number
-from orchestration.language.periods import parse_period_code
+from orchestration.language.periods import EVENT_PREFIX, parse_period_code
 from orchestration.readers.anchors import AnchoredText, AnchorError, Span
 from orchestration.readers.corrections import Correction, apply_corrections
 from orchestration.readers.figures import read_figure
@@ -187,21 +187,9 @@ def _read_fact(
         claim, evidence = _anchor(number, line, fact, text, reading)
     except _FactError as error:
         steps = [int(step) if step.isdecimal() else step for step in error.field_name.split(".")]
-        path = ("facts", number - 1, *steps)
-        own = line_of(data, *path)
-        reading.rejections.append(
-            Rejection(
-                _TABLE,
-                reading.document_id,
-                reading.file,
-                own or line,
-                f"fact {number}",
-                error.field_name,
-                error.rule,
-                error.reason,
-                as_json(fact),
-            )
-        )
+        own = line_of(data, "facts", number - 1, *steps)
+        place = (reading.document_id, reading.file, own or line, f"fact {number}")
+        reading.rejections.append(Rejection(_TABLE, *place, error.field_name, error.rule, error.reason, as_json(fact)))
         reading.refused.append(_place_refused(number, fact, data, text))
         return
     reading.claims.append(claim)
@@ -222,9 +210,14 @@ def _resolve_codes(fact: dict[str, Any], vocabularies: Vocabularies) -> None:
         reason = f"a {fact['measure']} is not stated in {fact['unit']} (which serves {', '.join(unit['measures'])})"
         raise _FactError("unit", "unit_fits_measure", reason)
     try:
-        fact["period"] = parse_period_code(str(fact["period"])).code
+        period = parse_period_code(str(fact["period"]))
     except ValueError as error:
         raise _FactError("period", "period_is_legal", str(error)) from error
+    event = period.code.removeprefix(EVENT_PREFIX)
+    if period.period_type == "EVENT" and event not in vocabularies.rows["event"]:
+        hint = did_you_mean(event, vocabularies.codes("event"))
+        raise _FactError("period", "event_is_known", f"'{event}' is no accepted event code{hint}")
+    fact["period"] = period.code
 
 
 def _anchor(

@@ -4,6 +4,7 @@ Tokens come from the census, which knows nothing of facts; dispositions come fro
 accounts for stays UNRESOLVED, and publication is refused until somebody does.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,9 @@ from orchestration.language.census import find_numeric_tokens
 from orchestration.readers.anchors import AnchoredText, Span
 from orchestration.readers.facts import FactFileReading, RefusedFact, SetAside
 from orchestration.readers.rejections import Rejection
+
+# Characters either side of a token that show a person where it stands.
+_CONTEXT = 30
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,17 @@ class Ledger:
 
 
 def account_for_numbers(
-    text: AnchoredText, reading: FactFileReading, accepted: Collection[int], refused: Sequence[RefusedFact]
+    text: AnchoredText,
+    text_file: str,
+    reading: FactFileReading,
+    accepted: Collection[int],
+    refused: Sequence[RefusedFact],
 ) -> Ledger:
     """Give every numeric token of one document its disposition.
 
     Args:
         text: The document's text.
+        text_file: Name of the text file for messages.
         reading: What its fact file gave.
         accepted: Numbers of the facts that passed every rule.
         refused: Facts that did not: their tokens are set aside as refused instead of left unresolved.
@@ -62,13 +71,17 @@ def account_for_numbers(
     for fact in refused:
         reason = f"its record was refused: {reading.file}:{fact.line} fact {fact.fact_number}"
         _take(entries, _refused_places(text, fact), disposition="OTHER", reason=reason, is_rejected=True)
+    lines = _Lines(text.text)
     ledger.rows = [
         {
             "document_id": reading.document_id,
+            "file": text_file,
+            "line": lines.number_at(token.start),
             "token_number": position,
             "char_start": token.start,
             "char_end": token.end,
             "token": token.text,
+            "context": lines.context(token.start, token.end),
             "sentence_number": text.sentence_at(token.start).number,
             "disposition": entry.disposition,
             "reason": entry.reason,
@@ -78,6 +91,32 @@ def account_for_numbers(
         for position, (token, entry) in enumerate(zip(tokens, entries, strict=True), start=1)
     ]
     return ledger
+
+
+class _Lines:
+    """The lines of a text, for telling a person where a token stands."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._breaks = [found.start() for found in re.finditer("\n", text)]
+
+    def number_at(self, position: int) -> int:
+        """1-based line of a position."""
+        return bisect_left(self._breaks, position) + 1
+
+    def context(self, start: int, end: int) -> str:
+        """A span with what stands around it on its line; an ellipsis marks where the line goes on."""
+        index = bisect_left(self._breaks, start)
+        first = self._breaks[index - 1] + 1 if index else 0
+        last = self._breaks[index] if index < len(self._breaks) else len(self._text)
+        low, high = max(first, start - _CONTEXT), max(end, min(last, end + _CONTEXT))
+        # Half a word is left out, lest "11%" be shown as "1"; Chinese has no spaces and is cut anywhere.
+        if low > first and (space := re.search(r"(?<=\S)\s", self._text[low - 1 : start])):
+            low += space.start()
+        if high < last and (space := re.search(r"\s\S+$", self._text[end : high + 1])):
+            high = end + space.start()
+        shown = " ".join(self._text[low:high].split())
+        return f"{'…' if low > first else ''}{shown}{'…' if high < last else ''}"
 
 
 def _take(entries: list[_Entry], places: Sequence[Span], **disposition: Any) -> int:

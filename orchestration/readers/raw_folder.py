@@ -7,12 +7,20 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from orchestration.project import PROJECT_ROOT
 
 # Code whose change makes earlier readings worthless.
-_READING_CODE = ("orchestration/language", "orchestration/readers", "orchestration/ingestion.py", "schemas")
+_READING_CODE = (
+    "orchestration/language",
+    "orchestration/readers",
+    "orchestration/ingestion.py",
+    "orchestration/validation.py",
+    "schemas",
+)
+_READING_LIBRARIES = ("jsonschema", "pandera", "polars", "pyyaml")
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,8 @@ def combine_hashes(parts: Iterable[str]) -> str:
 
 @cache
 def reading_code_sha256() -> str:
-    """One hash over the code and schemas that turn files into rows."""
-    parts = []
+    """One hash over the code, the schemas and the libraries that turn files into rows."""
+    parts = [f"{name}={version(name)}" for name in _READING_LIBRARIES]
     for name in _READING_CODE:
         root = PROJECT_ROOT / name
         files = sorted(root.rglob("*")) if root.is_dir() else [root]

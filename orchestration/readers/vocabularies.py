@@ -5,6 +5,7 @@ An entry that is wrong is rejected alone; the others are kept. Closed vocabulari
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,14 @@ Display = Callable[[Path], str]
 
 @dataclass(frozen=True)
 class VocabularyFile:
-    """One vocabulary file: its table, and which column each field of an entry becomes."""
+    """One vocabulary file: its table, which column each field of an entry becomes, which are lists, which days."""
 
     name: str
     table: str
     code_column: str
     columns: Mapping[str, str]
     lists: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
 
 
 _NAMES = {"name_en": "name_en", "name_zh": "name_zh"}
@@ -92,6 +94,13 @@ VOCABULARY_FILES = (
             **_ALIASES,
         },
         ("comparable_with", *_ALIAS_LISTS),
+    ),
+    VocabularyFile(
+        "events",
+        "event",
+        "event_code",
+        {**_NAMES, "start": "start_date", "end": "end_date", "note": "note"},
+        dates=("start", "end"),
     ),
 )
 
@@ -184,7 +193,24 @@ def _read_entries(
         row: Row = {vocabulary.code_column: code, "file": file, "line": line_of(data, vocabulary.name, code)}
         for field, column in vocabulary.columns.items():
             row[column] = list(entry.get(field) or ()) if field in vocabulary.lists else entry.get(field)
-        yield row
+        wrong, reason = _read_dates(vocabulary, row)
+        if wrong is None:
+            yield row
+            continue
+        line = line_of(data, vocabulary.name, code, wrong)
+        place = (vocabulary.table, None, file, line, f"entry '{code}'", wrong)
+        rejections.append(Rejection(*place, "date_is_legal", reason, as_json(entry)))
+
+
+def _read_dates(vocabulary: VocabularyFile, row: Row) -> tuple[str | None, str]:
+    """Put dates in the place of their text; name the first field that holds none, and say why."""
+    for field in vocabulary.dates:
+        column = vocabulary.columns[field]
+        try:
+            row[column] = None if row[column] is None else date.fromisoformat(row[column])
+        except ValueError as error:
+            return field, f"'{row[column]}' is no date: {error}"
+    return None, ""
 
 
 def _entry_of(error: ShapeError, name: str) -> str | None:

@@ -16,7 +16,7 @@ _QUERIES = {
     "published_claim": "SELECT * FROM fact_indicator",
     "published_source": "SELECT * FROM dim_source JOIN source_text USING (source_key)",
     "published_build": "SELECT built_at FROM build_info",
-    "published_period": "SELECT DISTINCT period_code FROM fact_indicator JOIN dim_period USING (period_key)",
+    "published_period": "SELECT * FROM dim_period SEMI JOIN fact_indicator USING (period_key)",
 }
 
 

@@ -168,7 +168,6 @@ def document_row(document_id: str, text: str) -> Row:
         "language": "en",
         "is_translation": False,
         "sha256": digest,
-        "computed_sha256": digest,
         "byte_count": len(text.encode()),
         "character_count": len(text),
         "text": text,
@@ -260,10 +259,13 @@ def number_rows(document_id: str, text: str, evidence: Sequence[Row]) -> list[Ro
         rows.append(
             {
                 "document_id": document_id,
+                "file": f"raw/documents/{document_id}.txt",
+                "line": text.count("\n", 0, start) + 1,
                 "token_number": ordinal,
                 "char_start": start,
                 "char_end": end,
                 "token": match.group(),
+                "context": match.group(),
                 "sentence_number": _sentence_of(text, start)[0],
                 "disposition": {"VALUE": "FACT", "REPEAT": "REPEAT", None: "PERIOD"}[role],
                 "reason": None if taken else "a year",
@@ -374,6 +376,15 @@ def vocabulary_rows() -> dict[str, list[Row]]:
                 agency_code="mofcom",
                 coverage="Monitored platforms.",
                 comparable_with_codes=["nbs"],
+            ),
+        ],
+        "event": [
+            entry(
+                "Spring Fair 2024",
+                "2024年春季购物节",
+                event_code="spring_fair_2024",
+                start_date=date(2024, 4, 26),
+                end_date=date(2024, 5, 10),
             ),
         ],
         "unit": [

@@ -168,7 +168,12 @@ def test_dbt_fails_when_a_test_refuses(first_build: Build, project: DbtProject) 
 
 def test_the_primary_keys_refuse_a_second_row(connection: duckdb.DuckDBPyConnection) -> None:
     tables = ["fact_indicator", "fact_evidence", "fact_number", "dim_period", "dim_source", "source_text"]
-    tables += ["dim_category", "dim_indicator", "dim_basis", "dim_unit", "build_info"]
+    tables += ["dim_category", "dim_indicator", "dim_basis", "dim_unit", "build_info", "rejected_record"]
+    connection.execute("""
+        insert into main.rejected_record by name
+        select 1 as rejected_record_key, 'claim' as table_name, 'x' as file, 'fact 1' as record, 'shape' as rule,
+            'x' as reason, now() as rejected_at
+    """)
     for table in tables:
         with pytest.raises(duckdb.ConstraintException):
             connection.execute(f"insert into main.{table} from main.{table} limit 1")

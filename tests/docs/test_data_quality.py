@@ -18,7 +18,8 @@ READING_CODE = [
     *sorted((PROJECT_ROOT / "orchestration/readers").glob("*.py")),
     PROJECT_ROOT / "orchestration/ingestion.py",
 ]
-RULE_NAME = re.compile(r'"(shape|\w+_(?:is|are|has|have|holds|occurs|says|can|fits|matches|changes|covers)(?:_\w+)?)"')
+VERBS = "is|are|has|have|holds|occurs|says|can|fits|matches|changes|covers|carries"
+RULE_NAME = re.compile(rf'"(shape|\w+_(?:{VERBS})(?:_\w+)?)"')
 # Fields and columns that read like rules.
 NO_RULES = {"is_translation"}
 
@@ -64,7 +65,7 @@ def unit_tests() -> set[str]:
 
 def asset_checks() -> set[str]:
     code = (PROJECT_ROOT / "orchestration/defs/ingestion.py").read_text("utf-8")
-    return set(re.findall(r'^_\w+_CHECK = "(\w+)"', code, re.MULTILINE))
+    return set(re.findall(r'^_?\w+_CHECK = "(\w+)"', code, re.MULTILINE))
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,8 @@ def test_readme_shows_the_summary_of_the_build(published_file: Path) -> None:
     checks = len(RAW_TABLES) + 1 + tests
     for line in (
         f"             documents  {summary.documents}\n",
-        f"                claims  {summary.claims} (of them suspect: {summary.suspect_claims})\n",
+        f"                claims  {summary.claims}"
+        f" (suspect: {summary.suspect_claims}, withdrawn: {summary.withdrawn_claims})\n",
         f" numbers accounted for  {summary.numbers_accounted_for} of {summary.numbers}\n",
         f"         checks passed  {checks} of {checks}\n",
         f"      rejected records  {summary.rejected_records}\n",

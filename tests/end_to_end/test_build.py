@@ -36,7 +36,7 @@ def one_line(text: str) -> str:
 def assert_refused(site: Site, outcome: Outcome, before: bytes) -> None:
     assert outcome.exit_code == 2, outcome.stdout + outcome.stderr
     assert site.paths.published_file.read_bytes() == before
-    assert "not published; the published file is as it was" in outcome.stderr
+    assert f"not published; {site.paths.published_file} is as it was" in outcome.stderr
     assert (site.leftovers(), site.is_lock_free()) == ([], True)
 
 
@@ -49,12 +49,13 @@ def test_first_build_succeeds_and_says_what_it_did(first_build: FirstBuild) -> N
     assert first_build.outcome.exit_code == 0, first_build.outcome.stderr
     summary = summary_of(first_build.outcome)
     ask = first_build.site.ask
-    documents, claims, suspect, numbers, unresolved, rejected = ask(
+    documents, claims, suspect, withdrawn, numbers, unresolved, rejected = ask(
         """
         SELECT
             (SELECT count(*) FROM dim_source WHERE is_current),
             (SELECT count(*) FROM fact_indicator WHERE is_current),
             (SELECT count(*) FROM observation WHERE review_status = 'SUSPECT'),
+            (SELECT count(*) FROM observation WHERE review_status = 'WITHDRAWN'),
             (SELECT count(*) FROM fact_number),
             (SELECT sum(unresolved_count) FROM coverage),
             (SELECT count(*) FROM rejected_record)
@@ -62,7 +63,7 @@ def test_first_build_succeeds_and_says_what_it_did(first_build: FirstBuild) -> N
     )[0]
     assert (documents, unresolved, rejected) == (5, 0, 0)
     assert summary["documents"] == str(documents)
-    assert summary["claims"] == f"{claims} (of them suspect: {suspect})"
+    assert summary["claims"] == f"{claims} (suspect: {suspect}, withdrawn: {withdrawn})"
     assert summary["numbers accounted for"] == f"{numbers - unresolved} of {numbers}"
     assert summary["rejected records"] == str(rejected)
     passed, evaluated = summary["checks passed"].split(" of ")
@@ -183,8 +184,9 @@ def test_unresolved_number_is_refused(published: Site) -> None:
     assert_refused(published, outcome, before)
     said = one_line(outcome.stderr)
     assert "check every_row_meets_its_model on raw/number" in said
-    # The 5 of "5G", in its document.
-    assert "document_id='outlook_new_era/2026-02-14_rural_online_sales', token='5'" in said
+    # The 5 of "5G", at its place in the document.
+    place = "raw/documents/outlook_new_era/2026-02-14_rural_online_sales.txt:3"
+    assert f"{place} '5' in \"…digital technologies such as 5G and big data are…\"" in said
     assert "No token is left UNRESOLVED" in said
 
 

@@ -8,9 +8,9 @@ from orchestration.readers.anchors import AnchoredText
 from orchestration.readers.facts import FactFileReading, read_fact_file
 from orchestration.readers.ledger import Ledger, account_for_numbers
 from orchestration.readers.vocabularies import Vocabularies, read_vocabularies
-from tests.raw_folder import REVIEW, REVIEW_TEXT, RawFolder, fact_file
+from tests.raw_folder import REVIEW, REVIEW_TEXT, RawFolder, fact_file, text_file
 
-FACTS = fact_file(REVIEW)
+FACTS, TEXT = fact_file(REVIEW), f"raw/{text_file(REVIEW)}"
 
 
 def read(folder: RawFolder, vocabularies: Vocabularies) -> FactFileReading:
@@ -25,7 +25,7 @@ def vocabularies(raw_folder: RawFolder) -> Vocabularies:
 
 def account(folder: RawFolder, vocabularies: Vocabularies, accepted: Collection[int] = range(1, 10)) -> Ledger:
     reading = read(folder, vocabularies)
-    return account_for_numbers(AnchoredText(REVIEW_TEXT), reading, accepted, reading.refused)
+    return account_for_numbers(AnchoredText(REVIEW_TEXT), TEXT, reading, accepted, reading.refused)
 
 
 def dispositions(ledger: Ledger) -> list[tuple[str, str, int | None]]:
@@ -69,6 +69,32 @@ def test_unaccounted_number_stays_unresolved(raw_folder: RawFolder, vocabularies
     assert dispositions(ledger) == [("2023", "UNRESOLVED", None), *GOOD[1:]]
     assert ledger.rows[0]["reason"] == "no fact, repeat or set_aside entry accounts for it"
     assert not ledger.rows[0]["is_rejected"]
+
+
+def test_ledger_tells_where_each_token_stands(raw_folder: RawFolder, vocabularies: Vocabularies) -> None:
+    rows = account(raw_folder, vocabularies).rows
+    assert {row["file"] for row in rows} == {TEXT}
+    assert [(row["line"], row["context"]) for row in rows[:5]] == [
+        (1, "Review of online retail in 2023."),
+        (2, "Online retail sales reached 15.42 trillion yuan in 2023, a…"),
+        (2, "…15.42 trillion yuan in 2023, a year-on-year increase of…"),
+        (2, "…a year-on-year increase of 11%."),
+        (3, "…retail sales fell by nearly 30% in January."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "context"),
+    [
+        ("5", 1, "5"),
+        ("\n\n5\n", 3, "5"),
+        ("one\r\nabout  5\tper cent\r\ntwo", 2, "about 5 per cent"),
+        ("全国网上零售额" * 5 + "5" + "亿元" * 20, 1, "…" + ("全国网上零售额" * 5)[-30:] + "5" + "亿元" * 15 + "…"),
+    ],
+)
+def test_context_stays_on_the_line_of_its_token(raw_folder: RawFolder, text: str, line: int, context: str) -> None:
+    ledger = account_for_numbers(AnchoredText(text), TEXT, FactFileReading(REVIEW, FACTS), (), ())
+    assert [(row["line"], row["context"]) for row in ledger.rows if row["token"] == "5"] == [(line, context)]
 
 
 def test_number_of_a_refused_fact_is_marked_not_unresolved(raw_folder: RawFolder, vocabularies: Vocabularies) -> None:

@@ -14,7 +14,7 @@ from orchestration.ingestion import ingest
 from orchestration.storage.build_file import open_build_file, read_table
 from orchestration.validation import Failure, find_failures, frame_schema, split_rows, to_frame
 from schemas.raw_tables import RAW_TABLES
-from tests.raw_folder import make_raw_folder
+from tests.raw_folder import REVIEW, fact_file, make_raw_folder, meta_file, text_file
 
 Row = dict[str, Any]
 Changes = Mapping[str, Any]
@@ -195,13 +195,17 @@ BREAKS: dict[tuple[str, str], list[tuple[int, Changes]]] = {
         (GROWTH, {"char_end": 10_000}),
         (GROWTH, {"clause": "some other words"}),
     ],
-    ("document", "hash_matches_bytes"): [(1, {"sha256": "0" * 64})],
     ("document", "date_is_unknown_exactly_when_absent"): [
         (1, {"published_method": "UNKNOWN"}),
         (1, {"published_precision": "UNKNOWN"}),
         (1, {"published_date": None}),
     ],
     ("document", "inferred_date_has_evidence"): [(1, {"published_method": "INFERRED"})],
+    ("event", "event_has_both_dates_in_order_or_none"): [
+        (1, {"end_date": date(2023, 4, 27)}),
+        (1, {"end_date": None}),
+        (1, {"start_date": None}),
+    ],
     ("evidence", "quote_is_as_long_as_its_span"): [
         (1, {"quote": "longer than its span is"}),
         (1, {"char_end": 10_000}),
@@ -264,6 +268,9 @@ def test_row_that_breaks_a_rule_is_refused_alone(
         ("claim", GROWTH, {"review_status": "SUSPECT", "review_note": "Too high."}),
         ("document", 1, {"published_date": None, "published_method": "UNKNOWN", "published_precision": "UNKNOWN"}),
         ("document", 1, {"title": None, "publisher_code": None, "url": None, "is_translation": None}),
+        ("event", 1, {"start_date": None, "end_date": None}),
+        ("event", 1, {"end_date": date(2023, 4, 28)}),
+        ("period", 1, {"start_date": date(2023, 4, 28), "end_date": date(2023, 5, 12), "period_type": "EVENT"}),
         ("period", 1, {"start_date": None, "end_date": None, "period_type": "EVENT"}),
     ],
     ids=id_of,
@@ -292,6 +299,36 @@ def test_every_column_is_described() -> None:
 def test_empty_frames_pass() -> None:
     for model in RAW_TABLES.values():
         assert find_failures(to_frame([], model), model) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "record"),
+    [
+        ("claim", 3, "measure", f"raw/{fact_file(REVIEW)}:18 fact 2"),
+        ("document", 2, "language", f"raw/{meta_file(REVIEW)}:1 document_id='{REVIEW}'"),
+        (
+            "number",
+            9,
+            "disposition",
+            f"raw/{text_file(REVIEW)}:6 '15.42' in \"…online retail sales reached 15.42 trillion yuan.\"",
+        ),
+        ("category", 2, "name_en", "raw/vocabulary/categories.yml:3 category_code='goods', parent_code='total'"),
+        ("correction", 1, "reason", "x:1 fact 1"),
+        (
+            "evidence",
+            2,
+            "role",
+            f"document_id='{REVIEW}', fact_number=1, char_start=61, sentence_number=2, quote='15.42 trillion yuan'",
+        ),
+    ],
+    ids=id_of,
+)
+def test_refused_row_is_found_by_its_place(
+    table: str, row: int, column: str, record: str, good_rows: dict[str, list[Row]]
+) -> None:
+    """A row that stands in a file names file and line first, then what a person looks for there."""
+    found = failures_of(table, [good_rows[table][row - 1] | {column: None}])
+    assert {one.record for one in found} == {record}
 
 
 def test_refused_claim_shows_the_values_that_its_rule_compares(good_rows: dict[str, list[Row]]) -> None:

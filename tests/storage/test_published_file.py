@@ -38,6 +38,17 @@ def test_column_that_an_older_file_lacks_is_null(tmp_path: Path) -> None:
     ]
 
 
+def test_periods_are_those_of_claims(tmp_path: Path) -> None:
+    """`dim_period` also holds bases of comparisons; they come anew with the claims."""
+    file = tmp_path / "published.duckdb"
+    write_database(
+        file,
+        "CREATE TABLE fact_indicator AS SELECT unnest([7, 7]) AS period_key",
+        "CREATE TABLE dim_period AS SELECT unnest([7, 8]) AS period_key, unnest(['2024', '2023']) AS period_code",
+    )
+    assert read_published_tables(file, PERIODS)["published_period"].rows() == [("2024",)]
+
+
 @pytest.mark.parametrize("content", [b"hello" * 1000, b"", b"\0" * 20_000])
 def test_file_that_is_no_database_is_an_error_and_stays(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "blocked.duckdb"

@@ -196,6 +196,7 @@ select
     card.document_id,
     card.series_code,
     card.period_code,
+    card.end_date,
     card.claim_key
 from card
 left join history on card.claim_key = history.claim_key
