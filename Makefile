@@ -1,6 +1,6 @@
 # The commands of the project. Each sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse test dev docs lint typecheck format benchmark lock clean
+.PHONY: help setup warehouse test dev docs lint typecheck format benchmark score lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -56,6 +56,9 @@ docs: warehouse ## Bring the results shown in the pages and the data dictionary 
 
 benchmark: setup ## Measure the whole job against plain `dbt build`
 	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py
+
+score: setup ## Print the reader's scores on the gold sets and its agreement with the curated facts
+	@$(BIN)/python benchmarks/score_the_reader.py
 
 lock: ## Resolve the lock file anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock

@@ -6,7 +6,7 @@ when their content, a vocabulary, a correction or the reading code has changed. 
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,20 +18,12 @@ import polars as pl
 
 from orchestration.period_table import PUBLISHED_COLUMNS, find_period_rows
 from orchestration.project import ProjectPaths
-from orchestration.readers.anchors import AnchoredText, Span
 from orchestration.readers.corrections import Correction, read_corrections
-from orchestration.readers.documents import DocumentFiles, find_documents, find_stray_files, read_document
-from orchestration.readers.facts import FactFileReading, RefusedFact, read_fact_file
-from orchestration.readers.ledger import account_for_numbers
+from orchestration.readers.documents import DocumentFiles, find_documents, find_stray_files
 from orchestration.readers.raw_folder import RawFolder, combine_hashes, hash_raw_folder, reading_code_sha256
-from orchestration.readers.rejections import Rejection, as_json
-from orchestration.readers.vocabularies import (
-    VOCABULARY_FILES,
-    Vocabularies,
-    drop_dangling_entries,
-    read_vocabularies,
-    vocabulary_paths,
-)
+from orchestration.readers.rejections import Rejection
+from orchestration.readers.vocabularies import VOCABULARY_FILES, Vocabularies, vocabulary_paths
+from orchestration.reading import DOCUMENT_TABLES, accept_vocabularies, read_documents
 from orchestration.storage.audit import RAW_TABLES_VALID, record_audit, reset_audit
 from orchestration.storage.build_file import (
     discard_build_file,
@@ -42,7 +34,7 @@ from orchestration.storage.build_file import (
 )
 from orchestration.storage.publication import set_foreign_wal_aside, sweep_leftovers
 from orchestration.storage.published_file import read_published_tables
-from orchestration.validation import Failure, find_failures, frame_schema, split_rows, to_frame
+from orchestration.validation import Failure, find_failures, frame_schema, to_frame
 from schemas.raw_tables import RAW_TABLES
 
 _LOG = logging.getLogger(__name__)
@@ -53,7 +45,6 @@ _VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT = "vocabulary", "corrections",
 _READING_SCHEMA: dict[str, Any] = {"unit": pl.String(), "fingerprint": pl.String()}
 # What DuckDB says of a file that opens and then turns out to be damaged. A full disk says so too, and says it again.
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
-_DOCUMENT_TABLES = ("document", "claim", "evidence", "number", "correction")
 
 
 @dataclass
@@ -146,15 +137,7 @@ class _Ingestion:
         fingerprint = combine_hashes([reading_code_sha256(), self.folder.fingerprint(names)])
         if known.get(_VOCABULARY_UNIT) != fingerprint:
             _LOG.info("reading the vocabularies")
-            vocabularies = read_vocabularies(self.paths.raw, self.paths.display)
-            rows: dict[str, dict[str, dict[str, Any]]] = {}
-            rejections = list(vocabularies.rejections)
-            for one in VOCABULARY_FILES:
-                entries = list(vocabularies.rows[one.table].values())
-                accepted, refused = self._split(one.table, entries, _entry_name(one.code_column))
-                rows[one.table] = {row[one.code_column]: row for row in accepted}
-                rejections += refused
-            resolved = drop_dangling_entries(Vocabularies(rows, tuple(rejections)))
+            resolved = accept_vocabularies(self.paths.raw, self.paths.display)
             for one in VOCABULARY_FILES:
                 frame = to_frame(resolved.rows[one.table].values(), RAW_TABLES[one.table])
                 replace_rows(self.connection, one.table, frame)
@@ -211,100 +194,14 @@ class _Ingestion:
 
     def _read_documents(self, batch: Sequence[DocumentFiles], corrections: dict[str, list[Correction]]) -> None:
         """Read some documents with their fact files, and put their rows in the place of older ones."""
-        publishers = self.vocabularies().codes("publisher")
-        readings = {one.document_id: read_document(one, publishers, self.paths.display) for one in batch}
-        rejections = [refused for one in readings.values() for refused in one.rejections]
-        rows, refused = self._split(
-            "document", [one.row for one in readings.values() if one.row], lambda _: "the document"
-        )
-        rejections += refused
-        accepted = {row["document_id"]: row for row in rows}
-        texts = {document_id: AnchoredText(row["text"]) for document_id, row in accepted.items()}
-        text_files = {document_id: row["file"] for document_id, row in accepted.items()}
-        facts = {
-            one.document_id: read_fact_file(
-                one.fact_file,
-                one.document_id,
-                texts[one.document_id],
-                self.vocabularies(),
-                corrections.get(one.document_id, ()),
-                self.paths.display,
-            )
-            for one in batch
-            if one.document_id in accepted
-        }
-        rejections += [self._orphan(one) for one in batch if one.document_id not in accepted and one.fact_file.exists()]
-        claims, refused = self._split(
-            "claim",
-            [claim for reading in facts.values() for claim in reading.claims],
-            lambda row: f"fact {row['fact_number']}",
-        )
-        rejections += refused
-        rejections += [one for reading in facts.values() for one in reading.rejections]
-        numbers = self._account(facts, texts, text_files, claims, rejections)
-        kept = {(claim["document_id"], claim["fact_number"]) for claim in claims}
-        frames = {
-            "document": rows,
-            "claim": claims,
-            "evidence": _of_kept_facts((one for reading in facts.values() for one in reading.evidence), kept),
-            "number": numbers,
-            "correction": _of_kept_facts((one for reading in facts.values() for one in reading.corrections), kept),
-        }
+        reading = read_documents(batch, self.vocabularies(), corrections, self.paths.display)
         ids = [one.document_id for one in batch]
-        for table, entries in frames.items():
+        for table, entries in reading.rows.items():
             frame = to_frame(entries, RAW_TABLES[table])
             replace_rows(self.connection, table, frame, column="document_id", values=ids)
         for document_id in ids:
-            self._write_rejections(document_id, [one for one in rejections if one.document_id == document_id])
-
-    def _account(
-        self,
-        facts: dict[str, FactFileReading],
-        texts: dict[str, AnchoredText],
-        text_files: dict[str, str],
-        claims: Sequence[dict[str, Any]],
-        rejections: list[Rejection],
-    ) -> list[dict[str, Any]]:
-        """Give every number of the documents its disposition; add the set-aside entries that cover none."""
-        accepted: dict[str, set[int]] = {}
-        for claim in claims:
-            accepted.setdefault(claim["document_id"], set()).add(claim["fact_number"])
-        numbers = []
-        for document_id, reading in facts.items():
-            held = accepted.get(document_id, set())
-            invalid = [
-                RefusedFact(one["fact_number"], one["line"], one["printed_text"], _clause(one))
-                for one in reading.claims
-                if one["fact_number"] not in held
-            ]
-            refused = [*reading.refused, *invalid]
-            ledger = account_for_numbers(texts[document_id], text_files[document_id], reading, held, refused)
-            numbers += ledger.rows
-            rejections += ledger.rejections
-        return numbers
-
-    def _split(
-        self, table: str, rows: Sequence[dict[str, Any]], name: Callable[[dict[str, Any]], str]
-    ) -> tuple[list[dict[str, Any]], list[Rejection]]:
-        """Part rows into those that meet every rule of their model and rejections of the others."""
-        accepted, failures = split_rows(to_frame(rows, RAW_TABLES[table]), RAW_TABLES[table])
-        rejections = []
-        for one in failures:
-            assert one.row is not None
-            row = rows[one.row]
-            content = as_json({key: value for key, value in row.items() if key != "text"})
-            file = row.get("meta_file") or row["file"]
-            document_id = row.get("document_id")
-            rejections.append(
-                Rejection(table, document_id, file, row["line"], name(row), one.field, one.rule, one.reason, content)
-            )
-        return list(accepted.iter_rows(named=True)), rejections
-
-    def _orphan(self, files: DocumentFiles) -> Rejection:
-        file = self.paths.display(files.fact_file)
-        reason = f"its document {files.document_id} was not accepted, so none of its facts can be"
-        rule = "document_is_accepted"
-        return Rejection("claim", files.document_id, file, None, "the file", None, rule, reason)
+            refused = [one for one in reading.rejections if one.document_id == document_id]
+            self._write_rejections(document_id, refused)
 
     def _write_rejections(self, unit: str, rejections: Iterable[Rejection]) -> None:
         rows = [{"unit": unit, **one.as_row()} for one in rejections]
@@ -319,7 +216,7 @@ class _Ingestion:
 
     def _forget(self, documents: Sequence[str]) -> None:
         """Remove the rows of documents that are no longer in `raw/`; publication will ask about them."""
-        for table in _DOCUMENT_TABLES:
+        for table in DOCUMENT_TABLES:
             empty = pl.DataFrame(schema=frame_schema(RAW_TABLES[table]))
             replace_rows(self.connection, table, empty, column="document_id", values=documents)
         for table in ("rejected_record", "reading"):
@@ -361,15 +258,3 @@ class _Ingestion:
             "duckdb_version": version("duckdb"),
         }
         replace_rows(self.connection, "build", to_frame([row], RAW_TABLES["build"]))
-
-
-def _entry_name(code_column: str) -> Callable[[dict[str, Any]], str]:
-    return lambda row: f"entry '{row[code_column]}'"
-
-
-def _clause(claim: dict[str, Any]) -> Span:
-    return Span(claim["clause_start"], claim["clause_end"])
-
-
-def _of_kept_facts(rows: Iterable[dict[str, Any]], kept: set[tuple[str, int]]) -> list[dict[str, Any]]:
-    return [row for row in rows if (row["document_id"], row["fact_number"]) in kept]

@@ -86,7 +86,9 @@ class Claim(pa.DataFrameModel):
     unit_multiplier: pl.Int64 = pa.Field(ge=-9, le=18, nullable=True, description="Power of ten of the magnitude word.")
     decimals: pl.Int64 = pa.Field(ge=0, le=8, nullable=True, description="Decimals of the printed number.")
     observation_status: str = pa.Field(isin=OBSERVATION_STATUSES, description="SDMX CL_OBS_STATUS.")
-    review_status: str = pa.Field(isin=REVIEW_STATUSES, description="What the curator thinks of the claim.")
+    review_status: str = pa.Field(
+        isin=REVIEW_STATUSES, description="What the curator thinks of the claim; MACHINE where none has seen it."
+    )
     review_note: str = pa.Field(nullable=True, description="Why the claim is suspect, corrected or withdrawn.")
     is_period_inferred: bool = pa.Field(description="The text does not state the period outright.")
     is_basis_inferred: bool = pa.Field(description="The text does not name the measuring body outright.")
@@ -188,7 +190,8 @@ class Claim(pa.DataFrameModel):
     @classmethod
     def doubt_is_explained(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A claim that is SUSPECT, CORRECTED or WITHDRAWN says why in review_note."""
-        return data.lazyframe.select((pl.col("review_status") == "CURATED") | pl.col("review_note").is_not_null())
+        unquestioned = pl.col("review_status").is_in(["CURATED", "MACHINE"])
+        return data.lazyframe.select(unquestioned | pl.col("review_note").is_not_null())
 
     @pa.dataframe_check(name="inference_is_explained")
     @classmethod

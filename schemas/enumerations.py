@@ -32,10 +32,13 @@ PERIOD_TYPES = (
 OBSERVATION_STATUSES = ("A", "B", "D", "E", "F", "I", "M", "P", "U", "V")
 # A curator writes the first three; CORRECTED is set where an entry of raw/corrections.yml applies.
 CURATED_REVIEW_STATUSES = ("CURATED", "SUSPECT", "WITHDRAWN")
-REVIEW_STATUSES = (*CURATED_REVIEW_STATUSES, "CORRECTED")
+# MACHINE marks claims of documents that no curator has read.
+REVIEW_STATUSES = (*CURATED_REVIEW_STATUSES, "CORRECTED", "MACHINE")
+READINGS = ("CURATED", "MACHINE")
 EVIDENCE_ROLES = ("VALUE", "SUBJECT", "PERIOD", "BASIS", "QUALIFIER", "REPEAT")
 SET_ASIDE_DISPOSITIONS = ("PERIOD", "NAME", "CONTEXT", "OTHER")
 DISPOSITIONS = ("FACT", "REPEAT", *SET_ASIDE_DISPOSITIONS, "UNRESOLVED")
+MENTION_KINDS = ("statistic", "period", "name", "other")
 DATE_PRECISIONS = ("DAY", "MONTH", "YEAR", "UNKNOWN")
 DATE_METHODS = ("STATED", "INFERRED", "UNKNOWN")
 INFERABLE_FIELDS = ("period", "basis", "comparison")

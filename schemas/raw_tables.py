@@ -10,6 +10,7 @@ from schemas.claim import Claim
 from schemas.correction import Correction
 from schemas.document import Document
 from schemas.evidence import Evidence
+from schemas.mention import Mention
 from schemas.number import Number
 from schemas.period import Period
 from schemas.published import PublishedClaim, PublishedSource
@@ -25,6 +26,7 @@ RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "event": Event,
     "document": Document,
     "correction": Correction,
+    "mention": Mention,
     "claim": Claim,
     "evidence": Evidence,
     "number": Number,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
+from orchestration.agreement import FIGURE_FIELDS, Disagreement, find_disagreements
 from orchestration.defs.raw_files import (
     CORRECTIONS_FILE,
     DOCUMENT_FILES,
@@ -18,7 +19,7 @@ from orchestration.defs.resources import Warehouse
 from orchestration.defs.table_metadata import describe_columns, show_rows, table_identity
 from orchestration.ingestion import IngestionSummary, ingest
 from orchestration.readers.rejections import Rejection
-from orchestration.storage.build_file import RAW_SCHEMA
+from orchestration.storage.build_file import RAW_SCHEMA, open_database
 from orchestration.summary import read_rejections
 from orchestration.validation import Failure
 from schemas.raw_tables import RAW_TABLES
@@ -28,6 +29,7 @@ PUBLISHED_FILE = dg.AssetKey(["warehouse", "ecommerce"])
 _VOCABULARIES = ("publisher", "unit", "indicator", "category", "basis", "event")
 _RULES_CHECK = "every_row_meets_its_model"
 REFUSED_CHECK = "no_record_was_refused"
+_READER_CHECK = "curated_facts_agree_with_the_reader"
 
 
 def raw_key(table: str) -> dg.AssetKey:
@@ -41,9 +43,10 @@ def _upstream(table: str) -> Sequence[dg.AssetKey]:
     facts = [FACT_FILES, raw_key("document"), *(raw_key(one) for one in _VOCABULARIES)]
     return {
         "document": [DOCUMENT_FILES, raw_key("publisher")],
-        "claim": [*facts, raw_key("correction")],
+        "claim": [*facts, raw_key("correction"), raw_key("mention")],
         "evidence": [raw_key("claim")],
         "number": [raw_key("document"), raw_key("claim"), FACT_FILES],
+        "mention": [raw_key("document"), *(raw_key(one) for one in ("indicator", "category", "basis"))],
         "correction": [CORRECTIONS_FILE, FACT_FILES],
         "period": [raw_key("claim"), raw_key("event"), raw_key("published_claim")],
         "rejected_record": [raw_key("document"), raw_key("claim"), raw_key("correction"), raw_key("number")],
@@ -88,7 +91,13 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
         description="No curated record was refused. Refused records do not stop the others; each is shown with file,"
         " line, field and reason.",
     )
-    return [*guards, refused]
+    compared = dg.AssetCheckSpec(
+        name=_READER_CHECK,
+        asset=raw_key("claim"),
+        description="The reader understands value, unit, period and measure of each curated figure as the curator does."
+        " A warning with both readings, and no more: the curated fact decides, a difference is worth a second look.",
+    )
+    return [*guards, refused, compared]
 
 
 @dg.multi_asset(name="raw_tables", specs=_specs(), check_specs=_check_specs(), can_subset=False)
@@ -100,6 +109,8 @@ def raw_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # type:
         checks = [_rules_result(table, summary.failures[table])]
         if table == "rejected_record":
             checks.append(_refused_result(refused))
+        if table == "claim":
+            checks.append(_reader_result(*_disagreements(warehouse)))
         yield dg.MaterializeResult(
             asset_key=raw_key(table),
             metadata={"dagster/row_count": summary.row_counts[table], **_run_metadata(table, summary)},
@@ -143,5 +154,41 @@ def _refused_result(refused: Sequence[Rejection]) -> dg.AssetCheckResult:
         metadata={
             "refused_records": len(refused),
             "records": show_rows(["file", "line", "record", "field", "reason"], rows),
+        },
+    )
+
+
+def _disagreements(warehouse: Warehouse) -> tuple[int, list[Disagreement]]:
+    """How many claims were curated, and where the reader differs."""
+    identity = "document_id, char_start, char_end"
+    claimed = f"{identity}, fact_number, file, line, printed_text, curated_value"
+    fields = ", ".join(FIGURE_FIELDS)
+    connection = open_database(warehouse.paths.build_file, read_only=True)
+    try:
+        claims = connection.sql(
+            f"SELECT {claimed}, {fields} FROM {RAW_SCHEMA}.claim WHERE review_status <> 'MACHINE' ORDER BY file, line"
+        ).pl()
+        readings = connection.sql(
+            f"SELECT {identity}, {fields} FROM {RAW_SCHEMA}.mention WHERE kind = 'statistic' ORDER BY {identity}"
+        ).pl()
+    finally:
+        connection.close()
+    found = find_disagreements(claims.iter_rows(named=True), readings.iter_rows(named=True))
+    return claims.height, found
+
+
+def _reader_result(claims: int, found: Sequence[Disagreement]) -> dg.AssetCheckResult:
+    differing = len({(one.document_id, one.fact_number) for one in found})
+    rows = [(f"{one.file}:{one.line}", one.printed, one.field, one.curated, one.proposed) for one in found]
+    return dg.AssetCheckResult(
+        passed=not found,
+        asset_key=raw_key("claim"),
+        check_name=_READER_CHECK,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"the reader understands {differing} of {claims} claims differently",
+        metadata={
+            "claims": claims,
+            "claims_that_differ": differing,
+            "readings": show_rows(["fact", "printed", "field", "curated", "reader"], rows),
         },
     )

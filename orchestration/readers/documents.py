@@ -45,6 +45,7 @@ class DocumentReading:
 
     row: dict[str, Any] | None
     rejections: tuple[Rejection, ...]
+    is_machine_read: bool = False
 
 
 def find_documents(raw: Path) -> list[DocumentFiles]:
@@ -191,7 +192,7 @@ def read_document(files: DocumentFiles, publisher_codes: list[str], display: Any
         for field, rule, reason in finder
     )
     row = None if contradictions else _row(files, meta, content, text, meta_name, text_name)
-    return DocumentReading(row, contradictions)
+    return DocumentReading(row, contradictions, is_machine_read=meta.get("reading") == "MACHINE")
 
 
 def _check_publisher(files: DocumentFiles, publisher: str | None, known: list[str]) -> Iterator[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from orchestration.readers.figures import read_figure
 from orchestration.readers.rejections import Rejection, as_json, did_you_mean
 from orchestration.readers.shapes import find_shape_errors
 from orchestration.readers.vocabularies import Vocabularies
-from orchestration.readers.yaml_lines import YamlError, line_of, read_yaml
+from orchestration.readers.yaml_lines import YamlError, line_of, parse_yaml, read_yaml
 
 _TABLE = "claim"
 _REQUIRED = ("indicator", "basis", "period", "measure", "unit")
@@ -94,6 +94,7 @@ def read_fact_file(
     vocabularies: Vocabularies,
     corrections: Sequence[Correction],
     display: Callable[[Path], str],
+    content: bytes | None = None,
 ) -> FactFileReading:
     """Read the fact file of one accepted document.
 
@@ -104,6 +105,7 @@ def read_fact_file(
         vocabularies: Accepted vocabulary entries.
         corrections: Corrections of this document.
         display: Function that shortens a path for messages.
+        content: What to read in the place of the file.
     """
     reading = FactFileReading(document_id, display(path))
 
@@ -112,11 +114,11 @@ def read_fact_file(
             Rejection(_TABLE, document_id, reading.file, line, "the file", field_name, rule, reason)
         )
 
-    if not path.is_file():
+    if content is None and not path.is_file():
         reject_file(None, None, "document_has_fact_file", "the document has no fact file")
         return reading
     try:
-        data = read_yaml(path)
+        data = read_yaml(path) if content is None else parse_yaml(content)
     except YamlError as error:
         reject_file(error.line, None, "yaml_is_readable", error.reason)
         return reading

@@ -16,6 +16,10 @@ from orchestration.project import PROJECT_ROOT
 _READING_CODE = (
     "orchestration/language",
     "orchestration/readers",
+    "orchestration/reading.py",
+    "orchestration/machine_reading.py",
+    "orchestration/drafting.py",
+    "orchestration/setting_aside.py",
     "orchestration/ingestion.py",
     "orchestration/validation.py",
     "schemas",

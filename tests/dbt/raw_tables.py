@@ -433,6 +433,7 @@ def raw_rows(
         "document": [document_row(document_id, text) for document_id, text in texts.items()],
         "claim": [claim_row(fact, number, texts) for number, fact in numbered],
         "evidence": evidence,
+        "mention": [],  # no model reads it
         "number": [row for document_id, text in texts.items() for row in number_rows(document_id, text, evidence)],
         "period": period_rows(),
         "correction": [],

@@ -16,6 +16,7 @@ PAGE = PROJECT_ROOT / "docs" / "data-quality.md"
 # Where readers refuse records: the name of the rule is the argument of the call, or assigned to `rule`.
 READING_CODE = [
     *sorted((PROJECT_ROOT / "orchestration/readers").glob("*.py")),
+    PROJECT_ROOT / "orchestration/reading.py",
     PROJECT_ROOT / "orchestration/ingestion.py",
 ]
 VERBS = "is|are|has|have|holds|occurs|says|can|fits|matches|changes|covers|carries"

@@ -4,6 +4,7 @@ import re
 import shutil
 import stat
 
+import dagster as dg
 import pytest
 
 from orchestration.defs.ingestion import PUBLISHED_FILE as PUBLISHED
@@ -69,6 +70,20 @@ def test_first_build_succeeds_and_says_what_it_did(first_build: FirstBuild) -> N
     passed, evaluated = summary["checks passed"].split(" of ")
     assert passed == evaluated
     assert summary["published file"].endswith("stage/warehouse/ecommerce.duckdb")
+
+
+def test_the_reader_may_differ_and_only_warns(first_build: FirstBuild) -> None:
+    with first_build.site.instance() as instance:
+        check = check_evaluations(instance)["raw/claim: curated_facts_agree_with_the_reader"]
+    assert not check.passed
+    assert check.severity == dg.AssetCheckSeverity.WARN
+    rows = [row.data for row in check.metadata["readings"].value.records]
+    event = "event:double_product_online_shopping_festival_2024"
+    assert ("12.1%", "period_code", event, "2024-07") in [
+        (row["printed"], row["field"], row["curated"], row["reader"]) for row in rows
+    ]
+    assert first_build.outcome.exit_code == 0
+    assert "the reader understands" in first_build.outcome.stderr
 
 
 def test_first_build_prints_a_query_that_answers(first_build: FirstBuild) -> None:

@@ -22,7 +22,7 @@ FACTS, META, TEXT = fact_file(REVIEW), meta_file(REVIEW), text_file(REVIEW)
 VOCABULARIES = ("categories", "indicators", "units", "events")
 CATEGORIES, INDICATORS, UNITS, EVENTS = (f"vocabulary/{name}.yml" for name in VOCABULARIES)
 CORRECTIONS = "corrections.yml"
-# Emitted by `orchestration.ingestion` itself; shown in tests/test_ingestion.py.
+# Emitted by `orchestration.reading`; shown in tests/test_ingestion.py.
 RULES_OF_INGESTION = {"file_is_expected", "document_is_accepted"}
 
 
@@ -639,7 +639,7 @@ def test_every_rule_has_a_case() -> None:
     name = re.compile(
         r"shape|[a-z]+(_[a-z0-9]+)*_(is|has|can|occurs|holds|fits|covers|matches|says|changes|carries)(_[a-z0-9]+)+"
     )
-    files = [*(PROJECT_ROOT / "orchestration/readers").glob("*.py"), PROJECT_ROOT / "orchestration/ingestion.py"]
+    files = [*(PROJECT_ROOT / "orchestration/readers").glob("*.py"), PROJECT_ROOT / "orchestration/reading.py"]
     rules = {
         node.value
         for file in files

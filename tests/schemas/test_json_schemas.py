@@ -28,6 +28,7 @@ ENUMERATIONS = {
     ("fact_file", "review"): enumerations.CURATED_REVIEW_STATUSES,
     ("fact_file", "as"): enumerations.SET_ASIDE_DISPOSITIONS,
     ("document", "method"): enumerations.DATE_METHODS,
+    ("document", "reading"): enumerations.READINGS,
     ("corrections", "field"): enumerations.CORRECTABLE_FIELDS,
     ("publishers", "kind"): enumerations.PUBLISHER_KINDS,
     ("indicators", "stock_or_flow"): enumerations.STOCK_OR_FLOW,

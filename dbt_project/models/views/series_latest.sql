@@ -11,7 +11,7 @@ claim as (
     from {{ ref('fact_indicator') }} as fact
     inner join {{ ref('dim_source') }} as source on fact.source_key = source.source_key
     inner join {{ ref('dim_basis') }} as basis on fact.basis_key = basis.basis_key
-    where fact.is_current and fact.review_status <> 'WITHDRAWN'
+    where fact.is_current and fact.review_status not in ('WITHDRAWN', 'MACHINE')
 ),
 
 -- Highest lower end and lowest upper end of what later documents say; a suspect claim revises only suspect ones.
