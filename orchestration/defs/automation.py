@@ -44,6 +44,7 @@ def raw_folder_changed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRe
     folder = hash_raw_folder(paths.raw)
     # A new instance has asked for nothing yet: what the command line published counts as built.
     built = context.cursor or read_published_input(paths.published_file)
+    context.update_cursor(folder.input_sha256)
     if built == folder.input_sha256:
         yield dg.SkipReason(
             f"nothing under raw/ has changed: {len(folder.hashes)} files, content hash {folder.input_sha256[:12]}"
@@ -51,7 +52,6 @@ def raw_folder_changed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRe
         return
     # No run key: content that is put back as it was must be built again, and a run too many does no harm.
     yield dg.RunRequest(tags={_TRIGGER_TAG: "raw_folder_changed", "warehouse/input_sha256": folder.input_sha256[:12]})
-    context.update_cursor(folder.input_sha256)
 
 
 @dg.definitions

@@ -28,8 +28,15 @@ def test_schedule_asks_for_a_run_at_ten_in_beijing(definitions: dg.Definitions) 
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
-def test_sensor_asks_once_for_each_content(definitions: dg.Definitions, on_site: Site) -> None:
+def test_sensor_takes_what_the_command_line_published_for_built(definitions: dg.Definitions, on_site: Site) -> None:
+    assert on_site.paths.published_file.exists()
     first = evaluate(definitions, None)
+    assert not first.run_requests
+    assert "nothing under raw/ has changed" in (first.skip_message or "")
+
+
+def test_sensor_asks_once_for_each_content(definitions: dg.Definitions, on_site: Site) -> None:
+    first = evaluate(definitions, "another content")
     assert first.run_requests is not None
     assert [one.tags["warehouse/trigger"] for one in first.run_requests] == ["raw_folder_changed"]
     second = evaluate(definitions, first.cursor)
