@@ -167,10 +167,14 @@ ADVERSARIES = [
 @pytest.mark.parametrize("unit", ADVERSARIES)
 def test_cost_is_linear(unit: str, language: str) -> None:
     def seconds(size: int) -> float:
+        """Processor time, the better of two runs: other work on the machine must not decide."""
         text = unit * (size // len(unit))
-        begun = time.perf_counter()
-        read_mentions(text, language)
-        return time.perf_counter() - begun
+        taken = []
+        for _ in range(2):
+            begun = time.process_time()
+            read_mentions(text, language)
+            taken.append(time.process_time() - begun)
+        return min(taken)
 
     # Four times the text may take four times as long; a quadratic reader would take sixteen times.
     assert seconds(40_000) < 10 * max(seconds(10_000), 0.03)
