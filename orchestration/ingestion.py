@@ -42,6 +42,7 @@ _LOG = logging.getLogger(__name__)
 # Documents read and written together: bounds memory on large folders.
 _BATCH = 200
 _VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT = "vocabulary", "corrections", "folder"
+_HISTORY_TABLES = ("published_claim", "published_source")
 _READING_SCHEMA: dict[str, Any] = {"unit": pl.String(), "fingerprint": pl.String()}
 # What DuckDB says of a file that opens and then turns out to be damaged. A full disk says so too, and says it again.
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
@@ -111,9 +112,11 @@ class _Ingestion:
         known = dict(self.connection.execute("SELECT unit, fingerprint FROM raw.reading").fetchall())
         vocabulary = self._refresh_vocabularies(known)
         self._refresh_documents(known, vocabulary)
-        self._write_published()
-        self._write_periods()
-        self._write_build()
+        published = self._read_published()
+        for table in _HISTORY_TABLES:
+            replace_rows(self.connection, table, published[table])
+        self._write_periods(published["published_period"])
+        self._write_build(published["published_build"])
         self.summary.row_counts = {
             table: self.connection.execute(f"SELECT count(*) FROM raw.{table}").fetchall()[0][0] for table in RAW_TABLES
         }
@@ -222,26 +225,25 @@ class _Ingestion:
         for table in ("rejected_record", "reading"):
             replace_rows(self.connection, table, pl.DataFrame(), column="unit", values=documents)
 
-    def _write_published(self) -> None:
-        models = {name: RAW_TABLES[name] for name in ("published_claim", "published_source")}
-        schemas = {name: frame_schema(model) for name, model in models.items()}
-        for table, frame in read_published_tables(self.paths.published_file, schemas).items():
-            replace_rows(self.connection, table, frame)
-
-    def _write_periods(self) -> None:
-        claimed = self.connection.execute("SELECT DISTINCT period_code FROM raw.claim").fetchall()
+    def _read_published(self) -> dict[str, pl.DataFrame]:
+        """Everything that an ingestion takes from the published file, in one opening of it."""
         types = frame_schema(RAW_TABLES["period"])
-        wanted = {"published_period": {column: types[column] for column in PUBLISHED_COLUMNS}}
-        published = read_published_tables(self.paths.published_file, wanted)["published_period"]
-        events = self.vocabularies().rows["event"]
+        history = {name: frame_schema(RAW_TABLES[name]) for name in _HISTORY_TABLES}
+        periods = {column: types[column] for column in PUBLISHED_COLUMNS}
+        build = {"built_at": pl.Datetime("us", "UTC")}
+        return read_published_tables(
+            self.paths.published_file, {**history, "published_period": periods, "published_build": build}
+        )
+
+    def _write_periods(self, published: pl.DataFrame) -> None:
+        claimed = self.connection.execute("SELECT DISTINCT period_code FROM raw.claim").fetchall()
+        entries = read_table(self.connection, "event", frame_schema(RAW_TABLES["event"])).iter_rows(named=True)
+        events = {row["event_code"]: row for row in entries}
         rows = find_period_rows((code for (code,) in claimed), events, published.iter_rows(named=True))
         replace_rows(self.connection, "period", to_frame(rows, RAW_TABLES["period"]))
 
-    def _write_build(self) -> None:
-        published = read_published_tables(
-            self.paths.published_file, {"published_build": {"built_at": pl.Datetime("us", "UTC")}}
-        )
-        previous = published["published_build"]["built_at"].max()
+    def _write_build(self, published: pl.DataFrame) -> None:
+        previous = published["built_at"].max()
         now = datetime.now(UTC)
         if isinstance(previous, datetime):
             # Recorded time only moves forward, also where the clock was set back.

@@ -1,14 +1,12 @@
 """The published file as an asset: the last step, taken only when everything before it passed."""
 
-from datetime import timedelta
-
 import dagster as dg
 
 from orchestration.defs.ingestion import PUBLISHED_FILE
 from orchestration.defs.raw_files import OWNERS
 from orchestration.defs.resources import Warehouse
 from orchestration.defs.table_metadata import show_rows
-from orchestration.defs.transformation import dbt_models
+from orchestration.defs.transformation import FRESHNESS, dbt_models
 from orchestration.storage.publication import publish
 
 _PUBLISHED_GROUPS = ("marts", "views")
@@ -21,7 +19,7 @@ _PUBLISHED_GROUPS = ("marts", "views")
     owners=OWNERS,
     kinds={"python", "duckdb"},
     metadata={"dagster/uri": "warehouse/ecommerce.duckdb"},
-    freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=60), warn_window=timedelta(hours=36)),
+    freshness_policy=FRESHNESS,
 )
 def ecommerce(warehouse: Warehouse) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """One DuckDB file, `warehouse/ecommerce.duckdb`: the public tables and views, and nothing else.

@@ -39,7 +39,7 @@ def _manifest_for_dagster() -> Mapping[str, Any]:
 
 _MANIFEST = _manifest_for_dagster()
 # The schedule runs daily: after a day and a half without a run the marts are no longer what the schedule promises.
-_FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=60), warn_window=timedelta(hours=36))
+FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=60), warn_window=timedelta(hours=36))
 
 
 class _Translator(DagsterDbtTranslator):
@@ -63,7 +63,7 @@ class _Translator(DagsterDbtTranslator):
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: Any) -> dg.AssetSpec:
         spec = super().get_asset_spec(manifest, unique_id, project)
         if spec.group_name in ("marts", "views"):
-            return spec.replace_attributes(freshness_policy=_FRESHNESS)
+            return spec.replace_attributes(freshness_policy=FRESHNESS)
         return spec
 
 
