@@ -61,7 +61,7 @@ score: setup ## Print the reader's scores on the gold sets and its agreement wit
 	@$(BIN)/python benchmarks/score_the_reader.py
 
 lock: ## Resolve the lock file anew from pyproject.toml (needs uv)
-	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra acquisition --group dev pyproject.toml -o requirements.lock
 
 clean: ## Remove build products; the published file stays
 	@rm -rf warehouse/build dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
