@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from orchestration.families import sign
 from orchestration.machine_reading import read_by_machine
 from orchestration.readers.anchors import AnchoredText, Span
 from orchestration.readers.corrections import Correction
@@ -27,7 +28,7 @@ from orchestration.validation import split_rows, to_frame
 from schemas.raw_tables import RAW_TABLES
 
 # Tables that hold rows of single documents, by document_id.
-DOCUMENT_TABLES = ("document", "claim", "evidence", "number", "correction", "mention")
+DOCUMENT_TABLES = ("document", "document_signature", "claim", "evidence", "number", "correction", "mention")
 Row = dict[str, Any]
 Display = Callable[[Path], str]
 
@@ -98,6 +99,7 @@ def read_documents(
     vocabulary = reader_vocabulary(vocabularies)
     result.rows = {
         "document": rows,
+        "document_signature": [_signature(row) for row in rows],
         "claim": claims,
         "evidence": _of_kept_facts((one for reading in facts.values() for one in reading.evidence), kept),
         "number": _account(facts, texts, accepted, claims, result.rejections),
@@ -105,6 +107,16 @@ def read_documents(
         "mention": [mention for row in rows for mention in mention_rows(row, vocabulary)],
     }
     return result
+
+
+def _signature(document: Row) -> Row:
+    signature = sign(document["text"], document["language"])
+    return {
+        "document_id": document["document_id"],
+        "shingle_count": signature.shingle_count,
+        "minhash": list(signature.minhash),
+        "figures": list(signature.figures),
+    }
 
 
 def _account(

@@ -10,6 +10,7 @@ from schemas.claim import Claim
 from schemas.correction import Correction
 from schemas.document import Document
 from schemas.evidence import Evidence
+from schemas.family import DocumentFamily, DocumentSignature
 from schemas.mention import Mention
 from schemas.number import Number
 from schemas.period import Period
@@ -25,6 +26,8 @@ RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "basis": Basis,
     "event": Event,
     "document": Document,
+    "document_signature": DocumentSignature,
+    "document_family": DocumentFamily,
     "correction": Correction,
     "mention": Mention,
     "claim": Claim,

@@ -43,6 +43,8 @@ def _upstream(table: str) -> Sequence[dg.AssetKey]:
     facts = [FACT_FILES, raw_key("document"), *(raw_key(one) for one in _VOCABULARIES)]
     return {
         "document": [DOCUMENT_FILES, raw_key("publisher")],
+        "document_signature": [raw_key("document")],
+        "document_family": [raw_key("document"), raw_key("document_signature")],
         "claim": [*facts, raw_key("correction"), raw_key("mention")],
         "evidence": [raw_key("claim")],
         "number": [raw_key("document"), raw_key("claim"), FACT_FILES],

@@ -78,6 +78,10 @@ REFUSED_CHANGES = {
            select source.* replace ('gone' as document_id), 'text' as text
            from main.dim_source as source limit 1""",
     ],
+    "assert_current_documents_have_a_family": [
+        "update main.dim_source set family_code = null where document_id = 'nbs/2025_release'",
+        "update main.dim_source set family_evidence = null",
+    ],
     "assert_coverage_adds_up": [
         "update main.fact_number set disposition = 'UNKNOWN' where disposition = 'REPEAT'",
         "update main.dim_source set is_current = false where document_id = 'nbs/2025_release'",
