@@ -115,6 +115,22 @@ CASES = [
     ),
     Case("shape", META, "titel", "the document", "did you mean 'title'", replacing(META, "title: null", "titel: null")),
     Case(
+        "shape",
+        META,
+        "family",
+        "the document",
+        "'Spring Release' does not match",
+        replacing(META, "title: null", "title: null\nfamily: Spring Release", 1),
+    ),
+    Case(
+        "original_is_known",
+        META,
+        "translation_of",
+        "the document",
+        f"'{NOTE}s' is no document of raw/documents/, did you mean '{NOTE}'?",
+        replacing(META, "title: null", f"title: null\ntranslation_of: {NOTE}s", 1),
+    ),
+    Case(
         "publisher_is_known",
         META,
         "publisher",
