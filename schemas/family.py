@@ -1,4 +1,7 @@
-"""`raw.document_signature` and `raw.document_family`: which documents are one witness. How they compare is no concern here."""
+"""`raw.document_signature` and `raw.document_family`: which documents are one witness.
+
+How they are compared is no concern here.
+"""
 
 import pandera.polars as pa
 import polars as pl

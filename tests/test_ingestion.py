@@ -39,7 +39,8 @@ def test_ingest_fills_every_raw_table(raw_folder: RawFolder, query: Query) -> No
     assert (summary.documents, summary.documents_read, summary.documents_unchanged) == (2, 2, 0)
     assert summary.row_counts == {
         "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "event": 2, "document": 2,
-        "document_signature": 2, "document_family": 2, "claim": 6, "evidence": 9, "number": 9, "correction": 0, "mention": 11, "period": 5, "rejected_record": 0,
+        "document_signature": 2, "document_family": 2, "claim": 6, "evidence": 9,
+        "number": 9, "correction": 0, "mention": 11, "period": 5, "rejected_record": 0,
         "published_claim": 0, "published_source": 0, "build": 1,
     }  # fmt: skip
     assert failed_rules(summary) == set()
@@ -256,9 +257,7 @@ def add_copy(folder: RawFolder, **meta: str) -> None:
 JANUARY = {"date": "2024-01-21", "method": "STATED"}
 
 
-def test_reprint_joins_the_family_of_what_it_reprints_and_leaves_it_again(
-    raw_folder: RawFolder, query: Query
-) -> None:
+def test_reprint_joins_the_family_of_what_it_reprints_and_leaves_it_again(raw_folder: RawFolder, query: Query) -> None:
     ingest(raw_folder.paths)
     assert query(FAMILIES) == [(NOTE, NOTE, "ALONE"), (REVIEW, REVIEW, "ALONE")]
     add_copy(raw_folder)
