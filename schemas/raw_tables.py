@@ -16,7 +16,7 @@ from schemas.number import Number
 from schemas.period import Period
 from schemas.published import PublishedClaim, PublishedSource
 from schemas.rejected_record import RejectedRecord
-from schemas.vocabulary import Basis, Category, Event, Indicator, Publisher, Unit
+from schemas.vocabulary import Basis, Category, Event, Indicator, Publisher, Release, Unit
 
 RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "publisher": Publisher,
@@ -25,6 +25,7 @@ RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "category": Category,
     "basis": Basis,
     "event": Event,
+    "release": Release,
     "document": Document,
     "document_signature": DocumentSignature,
     "document_family": DocumentFamily,

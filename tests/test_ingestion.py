@@ -38,7 +38,7 @@ def test_ingest_fills_every_raw_table(raw_folder: RawFolder, query: Query) -> No
     summary = ingest(raw_folder.paths)
     assert (summary.documents, summary.documents_read, summary.documents_unchanged) == (2, 2, 0)
     assert summary.row_counts == {
-        "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "event": 2, "document": 2,
+        "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "event": 2, "release": 1, "document": 2,
         "document_signature": 2, "document_family": 2, "claim": 6, "evidence": 9,
         "number": 9, "correction": 0, "mention": 11, "period": 5, "rejected_record": 0,
         "published_claim": 0, "published_source": 0, "build": 1,

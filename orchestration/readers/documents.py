@@ -24,7 +24,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _DATE_OF_NAME = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?:_|$)")
 # The folder of documents whose publisher nobody knows.
 _UNKNOWN_PUBLISHER = "unknown"
-_VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events")
+_VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events", "releases")
 _SINGLE_FILES = frozenset(["README.md", "corrections.yml", *(f"vocabulary/{name}.yml" for name in _VOCABULARIES)])
 _TABLE = "document"
 

@@ -393,6 +393,21 @@ def vocabulary_rows() -> dict[str, list[Row]]:
                 end_date=date(2024, 5, 10),
             ),
         ],
+        "release": [
+            entry(
+                "Retail sales",
+                "零售额",
+                release_code="nbs_retail_sales",
+                publisher_code="nbs",
+                indicator_codes=["online_retail_sales", "total_retail_sales"],
+                rhythm="QUARTERLY",
+                period_kind="CUMULATIVE",
+                due_day=20,
+                lag_months=1,
+                from_date=date(2024, 12, 1),
+                note="Written for a test.",
+            ),
+        ],
         "unit": [
             entry(
                 "Chinese yuan",

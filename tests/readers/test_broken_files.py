@@ -22,7 +22,7 @@ CORRECTION = f"""corrections:
     evidence: The printed yearbook.
 """
 FILES = [fact_file(REVIEW), meta_file(REVIEW), CORRECTIONS]
-FILES += [f"vocabulary/{name}.yml" for name in ("publishers", "units", "indicators", "categories", "bases", "events")]
+FILES += [f"vocabulary/{name}.yml" for name in ("publishers", "units", "indicators", "categories", "bases", "events", "releases")]
 SLIPS = st.sampled_from(
     [
         "",
