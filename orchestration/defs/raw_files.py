@@ -21,7 +21,7 @@ _DESCRIPTIONS = {
         {"file", "yaml"},
     ),
     VOCABULARY_FILES: (
-        "Six YAML files under `raw/vocabulary/`: indicators, categories, bases, publishers, units and events, in"
+        "Seven YAML files under `raw/vocabulary/`: indicators, categories, bases, publishers, units, events and releases, in"
         " English and Chinese.",
         {"file", "yaml"},
     ),
