@@ -15,7 +15,8 @@ PREFIXES = {
     "staging": r"stg_raw__[a-z_]+",
     "intermediate": r"int_[a-z]+__[a-z]+ed",
     "marts": r"(fact|dim)_[a-z]+|source_text|source_history|rejected_record|build_info",
-    "views": r"observation|fact_card|series_latest|coverage|anchor_check|publication_change|release_status|missing_indicator",
+    "views": r"observation|fact_card|series_latest|coverage|anchor_check|publication_change"
+    r"|release_status|missing_indicator",
     "table_macros": r"series_as_of|series_as_recorded",
 }
 TABLE_TYPES = {

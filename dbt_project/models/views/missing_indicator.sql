@@ -32,7 +32,15 @@ spoken as (
     select * from claim
 ),
 
--- How many documents of the body came out later: days, not documents, are compared.
+publication as (
+    select distinct
+        publisher_code,
+        document_id,
+        published_date
+    from spoken
+),
+
+-- How many documents of the body came out later, by day: a document of the same day is not newer.
 document as (
     select
         publisher_code,
@@ -42,7 +50,7 @@ document as (
             order by published_date
             range between interval 1 day following and unbounded following
         ) as newer_documents
-    from (select distinct publisher_code, document_id, published_date from spoken)
+    from publication
 ),
 
 ranked as (

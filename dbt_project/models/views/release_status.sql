@@ -53,8 +53,9 @@ carried as (
     from {{ ref('dim_release') }}
 ),
 
--- A release is here when a current claim says one of its indicators for the same days, in a document of its publisher or
--- on a basis of its publisher in anybody's document. MACHINE claims count: that the text is here is all that is asked.
+-- A release is here when a current claim says one of its indicators for the same days, in a document of its publisher
+-- or on a basis of its publisher in anybody's document. MACHINE claims count: all that is asked is that the text is
+-- here.
 received as (
     select
         carried.release_key,
