@@ -21,6 +21,8 @@ _ORDER = (
     "series_as_of",
     "series_as_recorded",
     "publication_change",
+    "release_status",
+    "missing_indicator",
     "coverage",
     "anchor_check",
     "fact_indicator",
@@ -34,6 +36,7 @@ _ORDER = (
     "dim_category",
     "dim_basis",
     "dim_unit",
+    "dim_release",
     "rejected_record",
     "build_info",
 )

@@ -1,6 +1,7 @@
 """The open vocabularies: `raw.publisher`, `raw.indicator`, `raw.category`, `raw.basis`, `raw.unit`, `raw.event`.
 
-`raw.release` is the release calendar, which no fact names. Their codes are what facts may name. Cross-references between entries are resolved by the reader.
+`raw.release` is the release calendar, which no fact names. The codes of the others are what facts may name.
+Cross-references between entries are resolved by the reader.
 """
 
 import pandera.polars as pa
