@@ -63,7 +63,7 @@ comparable as (
     where one.basis_key <> other.basis_key
 ),
 
--- Share × whole = part -----------------------------------------------------------------------------------------------
+-- Share × whole = part ----------------------------------------
 
 share as (
     select * from claim
@@ -176,7 +176,7 @@ share_of_total as (
     from share_calculated
 ),
 
--- Growth − other growth = lead in points --------------------------------------------------------------------------------
+-- Growth − other growth = lead in points ----------------------------------------
 
 lead_stated as (
     select * from claim
@@ -280,7 +280,8 @@ point_gap as (
         case when other_claim_key is null then is_other_implied_high_closed else is_own_implied_high_closed end
             as is_implied_high_closed,
         case
-            when other_claim_key is null then 'a growth of ' || {{ interval_for_reading('own', "'PERCENT'") }} || ' that is '
+            when other_claim_key is null
+                then 'a growth of ' || {{ interval_for_reading('own', "'PERCENT'") }} || ' that is '
             when own_claim_key is null
                 then
                     'a growth of ' || other_name || ' of ' || {{ interval_for_reading('other', "'PERCENT'") }}
@@ -297,7 +298,7 @@ point_gap as (
     from lead_calculated
 ),
 
--- A streak of years grows by one a year -----------------------------------------------------------------------------------
+-- A streak of years grows by one a year ----------------------------------------
 
 streak_in_order as (
     select
@@ -359,7 +360,7 @@ streak as (
     from streak_expected
 ),
 
--- A part is at most its whole ---------------------------------------------------------------------------------------------
+-- A part is at most its whole ----------------------------------------
 
 -- Not the category itself, and each whole that its path leads through.
 ancestor as (
@@ -383,7 +384,7 @@ part_within_whole as (
         'AT_MOST' as relation,
         true as is_complete,
         -- A part that counts something else than its whole may be larger: enterprises, and their shops.
-        comparable.is_same and part.counted_noun is not distinct from whole.counted_noun as is_same_basis,
+        comparable.is_same and coalesce(part.counted_noun, '') = coalesce(whole.counted_noun, '') as is_same_basis,
         part.series_code,
         part.series_key,
         part.period_key,
@@ -411,7 +412,7 @@ part_within_whole as (
             and part.unit = whole.unit
 ),
 
--- What is counted from January does not fall during the year -------------------------------------------------------------
+-- What is counted from January does not fall during the year ----------------------------------------
 
 flow as (
     select
@@ -457,13 +458,13 @@ year_to_date as (
 year_to_date_spread as (
     select
         * exclude (earlier),
-        earlier.claim_key as earlier_claim_key,
-        earlier.period_code as earlier_period_code,
-        earlier.is_suspect as is_earlier_suspect,
-        earlier.low as earlier_low,
-        earlier.high as earlier_high,
-        earlier.is_low_closed as is_earlier_low_closed,
-        earlier.is_high_closed as is_earlier_high_closed
+        earlier['claim_key'] as earlier_claim_key,
+        earlier['period_code'] as earlier_period_code,
+        earlier['is_suspect'] as is_earlier_suspect,
+        earlier['low'] as earlier_low,
+        earlier['high'] as earlier_high,
+        earlier['is_low_closed'] as is_earlier_low_closed,
+        earlier['is_high_closed'] as is_earlier_high_closed
     from year_to_date
     where earlier is not null
 ),
@@ -492,7 +493,7 @@ year_to_date_rises as (
     from year_to_date_spread
 ),
 
--- Four quarters make the year ------------------------------------------------------------------------------------------
+-- Four quarters make the year ----------------------------------------
 
 quarter as (
     select
@@ -535,12 +536,12 @@ year_spread as (
     select
         * exclude (part_0, part_1, part_2, part_3, part_4),
         {%- for number in range(5) %}
-        part_{{ number }}.claim_key as part_{{ number }}_claim_key,
-        part_{{ number }}.period_key as part_{{ number }}_period_key,
-        part_{{ number }}.low as part_{{ number }}_low,
-        part_{{ number }}.high as part_{{ number }}_high,
-        part_{{ number }}.is_low_closed as is_part_{{ number }}_low_closed,
-        part_{{ number }}.is_high_closed as is_part_{{ number }}_high_closed{{ "," if not loop.last }}
+        part_{{ number }}['claim_key'] as part_{{ number }}_claim_key,
+        part_{{ number }}['period_key'] as part_{{ number }}_period_key,
+        part_{{ number }}['low'] as part_{{ number }}_low,
+        part_{{ number }}['high'] as part_{{ number }}_high,
+        part_{{ number }}['is_low_closed'] as is_part_{{ number }}_low_closed,
+        part_{{ number }}['is_high_closed'] as is_part_{{ number }}_high_closed{{ "," if not loop.last }}
         {%- endfor %}
     from year_of_quarters
 ),
@@ -551,7 +552,8 @@ year_summed as (
         *,
         {%- for end in ("low", "high") %}
         {%- for number in range(1, 5) %}
-        case when part_{{ number }}_claim_key is null then 0 else part_{{ number }}_{{ end }} end{{ " +" if not loop.last }}
+        case when part_{{ number }}_claim_key is null then 0 else part_{{ number }}_{{ end }} end
+        {{- " +" if not loop.last }}
         {%- endfor %}
         as quarters_{{ end }},
         {%- for number in range(1, 5) %}
@@ -599,7 +601,10 @@ quarters_sum_to_year as (
         'the quarters of ' || start_year || coalesce(' without ' || missing_quarter, '') || ' sum to '
         || {{ interval_for_reading('quarters', 'unit') }}
         || coalesce(
-            case when part_0_claim_key is not null then '; the year is ' || {{ interval_for_reading('part_0', 'unit') }} end,
+            case
+                when part_0_claim_key is not null
+                    then '; the year is ' || {{ interval_for_reading('part_0', 'unit') }}
+            end,
             ''
         ) as premise,
         concat_ws(
@@ -609,7 +614,7 @@ quarters_sum_to_year as (
     from year_calculated
 ),
 
--- A figure that the document says again is the same figure -------------------------------------------------------------
+-- A figure that the document says again is the same figure ----------------------------------------
 
 -- As the program reads the printed words, not as the curator does: to half of the last printed digit.
 mention as (

@@ -150,10 +150,11 @@ judged as (
         -- An infinite end leaves nothing beyond it: the comparison with it is null.
         case
             when
-                lowest_low_edge is not distinct from highest_low_edge
-                and lowest_high_edge is not distinct from highest_high_edge
-                and bounded_low_count in (0, claim_count)
-                and bounded_high_count in (0, claim_count)
+                (bounded_low_count = 0 or (bounded_low_count = claim_count and lowest_low_edge = highest_low_edge))
+                and (
+                    bounded_high_count = 0
+                    or (bounded_high_count = claim_count and lowest_high_edge = highest_high_edge)
+                )
                 then 'AGREE'
             when coalesce(highest_low_edge <= lowest_high_edge, true) then 'ROUNDED'
             else 'CONFLICT'

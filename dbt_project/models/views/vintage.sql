@@ -82,19 +82,19 @@ followed as (
 compared as (
     select
         *,
-        previous.figure as previous_value,
-        previous.low as previous_low,
-        previous.high as previous_high,
-        previous.is_low_closed as is_previous_low_closed,
-        previous.is_high_closed as is_previous_high_closed,
+        previous['figure'] as previous_value,
+        previous['low'] as previous_low,
+        previous['high'] as previous_high,
+        previous['is_low_closed'] as is_previous_low_closed,
+        previous['is_high_closed'] as is_previous_high_closed,
         coalesce(
-            (observation_status = 'B' and previous.observation_status is distinct from 'B')
-            or counted_noun is distinct from previous.counted_noun,
+            (observation_status = 'B' and previous['observation_status'] is distinct from 'B')
+            or counted_noun is distinct from previous['counted_noun'],
             false
         ) and previous is not null as is_definition_change,
         coalesce(
-            observation_status is distinct from previous.observation_status
-            or review_status is distinct from previous.review_status,
+            observation_status is distinct from previous['observation_status']
+            or review_status is distinct from previous['review_status'],
             false
         ) as is_reflagged
     from followed
@@ -116,42 +116,42 @@ broken_0 as (
 -- vintages since the last break allow. Intervals that overlap in pairs have a value in common, so the highest lower
 -- and the lowest upper end tell. Each pass finds the next such vintage after each break.
 {%- for pass in range(1, 3) %}
-run_{{ pass }} as (
-    select
-        *,
-        sum(cast(is_break as integer)) over (
-            partition by series_key, period_key
+    run_{{ pass }} as (
+        select
+            *,
+            sum(cast(is_break as integer)) over (
+                partition by series_key, period_key
+                order by vintage_number
+                rows between unbounded preceding and current row
+            ) as run
+        from broken_{{ pass - 1 }}
+    ),
+
+    bounded_{{ pass }} as (
+        select
+            *,
+            max(low_edge) filter (where is_sound) over earlier_in_run as highest_low,
+            min(high_edge) filter (where is_sound) over earlier_in_run as lowest_high
+        from run_{{ pass }}
+        window earlier_in_run as (
+            partition by series_key, period_key, run
             order by vintage_number
-            rows between unbounded preceding and current row
-        ) as run
-    from broken_{{ pass - 1 }}
-),
-
-bounded_{{ pass }} as (
-    select
-        *,
-        max(low_edge) filter (where is_sound) over earlier_in_run as highest_low,
-        min(high_edge) filter (where is_sound) over earlier_in_run as lowest_high
-    from run_{{ pass }}
-    window earlier_in_run as (
-        partition by series_key, period_key, run
-        order by vintage_number
-        rows between unbounded preceding and 1 preceding
-    )
-),
-
-broken_{{ pass }} as (
-    select
-        * exclude (run, highest_low, lowest_high)
-        replace (
-            is_break or (
-                is_sound
-                and coalesce(highest_low <= lowest_high, true)
-                and coalesce(low_edge > lowest_high or high_edge < highest_low, false)
-            ) as is_break
+            rows between unbounded preceding and 1 preceding
         )
-    from bounded_{{ pass }}
-),
+    ),
+
+    broken_{{ pass }} as (
+        select
+            * exclude (run, highest_low, lowest_high)
+            replace (
+                is_break or (
+                    is_sound
+                    and coalesce(highest_low <= lowest_high, true)
+                    and coalesce(low_edge > lowest_high or high_edge < highest_low, false)
+                ) as is_break
+            )
+        from bounded_{{ pass }}
+    ),
 {%- endfor %}
 
 judged as (
