@@ -114,7 +114,7 @@ def _read_items(text: str, rules: _Language, published: dt.date | None) -> list[
     reach = _Reach()
     for sentence, held in _by_sentence(split_sentences(text), items):
         clause = _clause(folded, sentence, held, rules)
-        if timeline.published is None:
+        if timeline.published is None and clause.start < _DATELINES_END:
             timeline.published = _dateline(clause, timeline)
         timeline.read(clause)
         rules.measures.read(clause)
@@ -172,11 +172,14 @@ def _clause(folded: str, sentence: Sentence, items: list[Item], rules: _Language
     return clause
 
 
+_DATELINES_END: Final = 400
+
+
 def _dateline(clause: Clause, timeline: Timeline) -> dt.date | None:
     """Take the day of a dateline as the day of publication where nothing else gives it."""
     for item in clause.items:
         is_day = item.ref is not None and item.ref.shape == "DATE" and item.ref.year is not None
-        if is_day and item.start < 400 and timeline.words.role(clause.folded, item, clause) == "REPORTED":
+        if is_day and item.start < _DATELINES_END and timeline.words.role(clause.folded, item, clause) == "REPORTED":
             timeline.resolve(item, clause)
             return last_day(item.period) if item.period else None
     return None
