@@ -27,6 +27,7 @@ class Clause:
     cues: list[Cue]
     comparisons: list[Cue]
     groups: list[list[Item]] = field(default_factory=list)
+    _found: dict[tuple[int, int], list[Cue]] = field(default_factory=dict)
 
     def before(self, index: int) -> tuple[int, int]:
         """Return the span between the previous group (or the start of the sentence) and a group."""
@@ -40,7 +41,11 @@ class Clause:
 
     def cues_in(self, span: tuple[int, int]) -> list[Cue]:
         """Return the cues that lie wholly in a span."""
-        return [cue for cue in self.cues if span[0] <= cue.start and cue.end <= span[1]]
+        found = self._found.get(span)
+        if found is None:
+            start, end = span
+            found = self._found[span] = [cue for cue in self.cues if start <= cue.start and cue.end <= end]
+        return found
 
     def comparisons_in(self, span: tuple[int, int]) -> list[Cue]:
         """Return the comparison words that lie wholly in a span."""

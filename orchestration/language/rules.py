@@ -34,6 +34,7 @@ class Rule:
 
 _KEY: Final = re.compile(r"[a-z]++[^\n]{0,2}|\d{1,6}+(?:[.,]\d{1,3})?[^\n]{0,2}|[\s\S][^\n]?")
 _SAME_DIGITS: Final = str.maketrans("123456789", ANY_DIGIT * 9)
+_LAST_LATIN: Final = "\u2fff"
 _MOST_BEGINNINGS: Final = 2000
 
 
@@ -88,8 +89,11 @@ class _Group:
 
     def rules_at(self, folded: str, place: int) -> _Tried:
         """Return the rules that may match at a place, in order; what was learned of its first signs is kept."""
-        found = _KEY.match(folded, place)
-        key = found[0].translate(_SAME_DIGITS) if found else ""
+        if folded[place] > _LAST_LATIN:
+            key = folded[place : place + 2].translate(_SAME_DIGITS)
+        else:
+            found = _KEY.match(folded, place)
+            key = found[0].translate(_SAME_DIGITS) if found else ""
         rules = self._by_key.get(key)
         return self._learn(key) if rules is None else rules
 
