@@ -33,22 +33,18 @@ class CueScanner:
         }
         self._as_printed: dict[str, str] = {}
         body = trie_pattern(sorted(self._class_of))
-        # Of whole words, those that begin no cue are passed over in the same step; behind the last there is none.
-        passed = rf"(?:[^a-z]++|(?!(?<![a-z]){body}(?![a-z]))[a-z]++)*+"
-        self._scan = re.compile(rf"{passed}({body})?" if words else f"({body})")
+        self._scan = re.compile(rf"(?<![a-z]){body}(?![a-z])" if words else body)
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """Return the cues between two offsets of a folded text, in order."""
         class_of = self._as_printed
         cues = []
         for match in self._scan.finditer(folded, start, len(folded) if end is None else end):
-            words = match[1]
-            if words is None:
-                break
+            words = match[0]
             name = class_of.get(words)
             if name is None:
                 name = class_of[words] = self._class_of[_spaced(words)]
-            cues.append(Cue(name, match.start(1), match.end()))
+            cues.append(Cue(name, *match.span()))
         return cues
 
 

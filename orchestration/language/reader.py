@@ -164,11 +164,10 @@ _MOST_ITEMS: Final = 48
 
 
 def _clause(folded: str, sentence: Sentence, items: list[Item], rules: _Language) -> Clause:
-    clause = Clause(folded, sentence.start, max(sentence.end, items[-1].end), items, [], [])
+    clause = Clause(folded, sentence.start, max(sentence.end, items[-1].end), items, [], rules.comparisons)
     clause.groups = group_figures(folded, items, rules.separator)
     if clause.groups:
         clause.cues = rules.cues.find(folded, clause.start, clause.end)
-        clause.comparisons = rules.comparisons.find(folded, clause.start, clause.end)
     return clause
 
 
@@ -297,6 +296,7 @@ def _share_currency(clause: Clause) -> None:
                 item.unit = currency
 
 
+_ONLY_FROM: Final = re.compile(r"\s*from\s*")
 _BILLION: Final = 8
 _NO_NOUN: Final = re.compile(
     r"\s*(?:[,.;，。；、)）]|$|(?:in|for|this|last|a|over|from|and|by|up|down|with|while|the|to)\b)"
@@ -313,7 +313,7 @@ def _place_earlier(clause: Clause, index: int, group: list[Item], timeline: Time
     before = clause.before(index)
     reversed_span = (
         index
-        and re.fullmatch(r"\s*from\s*", clause.folded[before[0] : before[1]])
+        and _ONLY_FROM.fullmatch(clause.folded, *before)
         and head.period == clause.groups[index - 1][0].period
     )
     if reversed_span or timeline.words.is_earlier(clause.folded, before[0], last, clause.behind(index)[1]):

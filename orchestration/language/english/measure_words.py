@@ -16,12 +16,18 @@ UP: Final = frozenset(("UP", "GROWTHNOUN", "FASTER", "OUTPACE"))
 DOWN: Final = frozenset(("DOWN", "FALLNOUN", "SLOWER", "TRAIL"))
 CHANGE: Final = frozenset(("UP", "GROWTHNOUN", "DOWN", "FALLNOUN"))
 DECIDING: Final = CHANGE | {"SHARE", "RATE", "CONTRIBUTED", "NARROWED", "WIDENED", "FASTER", "SLOWER"}
-QUALIFYING: Final = {
-    code: re.compile(
-        rf"(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', r'[ ]+') for word in words(text))})(?:\s+(?:the|a|an|its|by|mark|of|level|to|or|up))*\s*$"
-    )
-    for code, text in lexicon.QUALIFYING_VERBS.items()
-}
+
+
+def _before_figure(text: str) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(word).replace(chr(92) + " ", r"[ ]+") for word in words(text))
+    return re.compile(rf"(?:{verbs})(?:\s+(?:the|a|an|its|by|mark|of|level|to|or|up))*\s*$")
+
+
+QUALIFYING: Final = {code: _before_figure(text) for code, text in lexicon.QUALIFYING_VERBS.items()}
+QUALIFYING_AT_ALL: Final = _before_figure(",".join(lexicon.QUALIFYING_VERBS.values()))
+A_YEAR: Final = re.compile(r"\s*(?:a|per|each|every)\s+year\b(?!\s+(?:ago|earlier|before))")
+AVERAGE: Final = re.compile(r"\baverag(?:e|ing|ed)\b")
+YEAR_ON_YEAR: Final = re.compile(r"(?:y/y|yoy|year-on-year|m/m|mom|q/q|qoq)[\s:]*$")
 OF_GROWTH: Final = re.compile(
     r"\s*(?:of|to|toward|towards)\s+(?:[a-z-]+\s+){0,4}?(?:growth|increase|rise|expansion|increment)\b"
 )
