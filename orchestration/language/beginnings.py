@@ -39,9 +39,9 @@ class Beginning:
         self._fits: dict[tuple[int, str], bool] = {}
 
     def fits(self, signs: str) -> bool:
-        """Say whether words that begin with some signs may match; "0" stands for any ASCII digit.
+        r"""Say whether words that begin with some signs may match; "0" stands for any ASCII digit.
 
-        >>> month = Beginning(r"(?:in )?(?P<month>May|June) [12]\\d(?!%)")
+        >>> month = Beginning(r"(?:in )?(?P<month>May|June) [12]\d(?!%)")
         >>> [month.fits(signs) for signs in ("in J", "June 00", "June 5", "July")]
         [True, True, False, False]
         """
@@ -67,9 +67,7 @@ class Beginning:
                 return places
         return places
 
-    def _repeated(
-        self, argument: tuple[int, int, Sequence[Any]], places: frozenset[int], signs: str
-    ) -> frozenset[int]:
+    def _repeated(self, argument: tuple[int, int, Sequence[Any]], places: frozenset[int], signs: str) -> frozenset[int]:
         least, most, steps = argument
         reached = places if least == 0 else frozenset()
         for count in range(1, min(most, len(signs) + least) + 1):
@@ -115,9 +113,9 @@ def _plain(parsed: Iterable[Any]) -> list[tuple[str, Any]]:
 def _accepts(accepted: tuple[str, Any], sign: str) -> bool:
     name, argument = accepted
     if name == "LITERAL":
-        return ord(sign) == argument
+        return bool(ord(sign) == argument)
     if name == "NOT_LITERAL":
-        return ord(sign) != argument
+        return bool(ord(sign) != argument)
     return name == "ANY" or _in_set(argument, sign)
 
 

@@ -312,9 +312,7 @@ def _place_earlier(clause: Clause, index: int, group: list[Item], timeline: Time
         return
     before = clause.before(index)
     reversed_span = (
-        index
-        and _ONLY_FROM.fullmatch(clause.folded, *before)
-        and head.period == clause.groups[index - 1][0].period
+        index and _ONLY_FROM.fullmatch(clause.folded, *before) and head.period == clause.groups[index - 1][0].period
     )
     if reversed_span or timeline.words.is_earlier(clause.folded, before[0], last, clause.behind(index)[1]):
         for item in group:

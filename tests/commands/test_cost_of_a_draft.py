@@ -43,9 +43,7 @@ def _work(sentences: int) -> int:
         for number in range(sentences)
     )
     _Counted.work = 0
-    facts = draft_fact_file(
-        AnchoredText(_Counted(text)), propose_claims(text, "en"), read_mentions(text, "en"), _UNITS
-    )
+    facts = draft_fact_file(AnchoredText(_Counted(text)), propose_claims(text, "en"), read_mentions(text, "en"), _UNITS)
     assert facts.count("printed:") == facts.count("quote:") >= sentences
     return _Counted.work
 

@@ -110,11 +110,7 @@ class ChineseMeasures:
         if own or item.form == "fraction":
             left, before = own, folded[piece:end]
         behind = folded[item.end : clause.behind(index)[1]]
-        if (
-            _CONTRIBUTED.search(before)
-            and not re.match(r"份额|的?份额", behind)
-            and not re.search(r"占|份额", before)
-        ):
+        if _CONTRIBUTED.search(before) and not re.match(r"份额|的?份额", behind) and not re.search(r"占|份额", before):
             return (
                 ("CONTRIBUTION", 1) if "率" in before or re.search(r"增长|增量", before + behind[:12]) else ("SHARE", 1)
             )

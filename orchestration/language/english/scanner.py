@@ -28,9 +28,7 @@ _START: Final = (
     rf"(?<![a-z])(?:{_WORD_START}|(?:the|an?|in|some|or)\s+(?={_WORD_START}|\d)|[a-z]{{1,3}}+(?=-?\d)"
     r"|us\$|hk\$|nt\$|cn¥|jp¥|[asc]\$|u\.s|c\.(?=\s?\d))"
 )
-_SKIPPED: Final = (
-    rf"[^a-z\d{_SIGNS}{_NUMERALS}]++|(?!{_START})[a-z]++|(?<=[\d.])\d++|[{_SIGNS}](?![\s$¥+]?\d)"
-)
+_SKIPPED: Final = rf"[^a-z\d{_SIGNS}{_NUMERALS}]++|(?!{_START})[a-z]++|(?<=[\d.])\d++|[{_SIGNS}](?![\s$¥+]?\d)"
 _SCANNER: Final = RuleScanner(RULES, _SKIPPED)
 
 

@@ -25,7 +25,9 @@ _TAIL: Final = re.compile(
     r"just|nearly|only|grew|rose|fell|want|wants|saw|up|down|both|were\s+still|all|online\s+alone|year|month|now|year-on-year|annual|average|an\s+average|combined|reached))+\s*$"
 )
 # The last words that a tail can have.
-_TAIL_WORDS: Final = frozenset(_TAIL.pattern.removeprefix(r"(?:\s+(?:").partition("))+")[0].replace(r"\s+", " ").replace(" ", "|").split("|"))
+_TAIL_WORDS: Final = frozenset(
+    _TAIL.pattern.removeprefix(r"(?:\s+(?:").partition("))+")[0].replace(r"\s+", " ").replace(" ", "|").split("|")
+)
 _SAID_THAT: Final = re.compile(
     r"\b(?:that|said|says|show|shows|showed|shown|reported|noted|indicates?|according\s+to[^,]{3,60},|estimates?|expects?|introduced)\s+(?:that\s+)?"
 )
