@@ -2,13 +2,13 @@
 
     python benchmarks/reading_throughput.py [--megabytes 0.5] [--rounds 5] [--quantulum-python PATH]
 
-Prints megabytes (of UTF-8) per second of processor time for five texts: the five documents, a mixture of prose with and
+Prints megabytes (of UTF-8) per second of processor time for four texts: the five documents, a mixture of prose with and
 without figures, an English and a Chinese page of the development gold set over and over (a figure in every 45
 characters, far denser than prose). Then the cost per character of 10 kB, 100 kB and 1 MB, of ordinary and of
 adversarial text: a reader whose cost is linear shows the same figure three times.
 
-quantulum3 is no dependency of the project, and reads English only. Give the interpreter of an environment that has it, and
-the rounds of both readers alternate over the same texts in the same run, so that a busy machine slows both:
+quantulum3 is no dependency of the project, and reads English only. Give the interpreter of an environment that has it;
+the rounds of both readers then alternate over the same texts in the same run, so that a busy machine slows both:
 
     python3 -m venv .venv-benchmark
     .venv-benchmark/bin/pip install quantulum3==0.10.0
@@ -71,7 +71,7 @@ def documents_text() -> str:
 
 
 def mixed_text() -> str:
-    """Return gold texts of both spellings of prose: each followed by three sentences without a figure."""
+    """Return the English gold texts, each followed by three sentences without a figure."""
     return "\n\n".join(f"{paragraph} {_PROSE}" for paragraph in gold_text("en").split("\n\n"))
 
 

@@ -164,10 +164,13 @@ class Coder:
                 return _chosen(head or hits, "more than one category fits", self._folded)
         opening = _INTRODUCES.match(self._folded, mention.end)
         behind = self._parts(*self._counted(place), indicator, mention.subject_span)
+        behind = [hit for hit in behind if _words(self._folded[hit.start : hit.end]) != indicator.words]
         introduced = opening and opening[0].strip() and behind and behind[0].start == opening.end()
         if behind and (mention.unit == "COUNT" or introduced):
             return replace(_chosen(behind, "", self._folded), doubt=ELSEWHERE)
-        before = self._parts(self._piece_start(place), mention.start, indicator, mention.subject_span)
+        start = self._piece_start(place)
+        before = self._parts(start, mention.start, indicator, mention.subject_span)
+        before = self._outside_names(before, start, mention.start)
         if before:
             return replace(_chosen(before, "", self._folded), doubt=ELSEWHERE)
         return Coding("total")
@@ -176,6 +179,13 @@ class Coder:
         """Say whether a category is merely a part of the indicator's name; one word of a subject of one name may be both."""
         words = _words(self._folded[hit.start : hit.end])
         return words < indicator.words and (len(words) > 1 or indicator.span != subject)
+
+    def _outside_names(self, hits: list[Hit], start: int, end: int) -> list[Hit]:
+        """Drop categories that stand inside the name of an indicator: "services" in "express delivery services"."""
+        if not hits:
+            return hits
+        names = [(one.start, one.end) for one in self._indicators.find(self._folded, start, end)]
+        return [hit for hit in hits if not any(_inside(hit, span) for span in names)]
 
     def _parts(self, start: int, end: int, indicator: Coding, subject: Span | None) -> list[Hit]:
         """Return the categories named in a stretch that are not merely a part of the indicator's own name."""
@@ -208,10 +218,12 @@ class Coder:
             nearest = self._most_specific(before or behind, found[0])
             others = tuple(dict.fromkeys(hit.code for hit in hits if hit.code != nearest.code))
             return Coding(nearest.code, others, None, (nearest.start, nearest.end))
-        if mention.agency_span and _FROM_ABOVE.match(self._folded, sentence.start):
+        if mention.agency_span:
             start, end = mention.agency_span
             carried = self._bases.find(self._folded, max(0, start - 12), min(len(self._folded), end + 40))
-            if carried:
+            # A body may go on reporting; the panel of a monitor ends with its sentence, unless the next is a part of it.
+            is_body = bool(carried) and self._agencies.get(carried[0].code) == carried[0].code
+            if carried and (is_body or _FROM_ABOVE.match(self._folded, sentence.start)):
                 return Coding(carried[0].code, (), CARRIED, (carried[0].start, carried[0].end))
         if self._report is not None:
             return self._report

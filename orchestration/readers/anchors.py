@@ -13,7 +13,6 @@ from functools import cached_property
 
 from orchestration.language.sentences import Sentence, split_sentences
 
-
 _RUN = re.compile(r"[0-9A-Za-z]+")
 
 
@@ -89,7 +88,7 @@ class AnchoredText:
         return [Span(start, start + length) for start in starts if not self._cuts_a_word(start, start + length)]
 
     def _starts(self, words: str) -> Iterator[int]:
-        """Where words may stand: beside the places of the rarest of their runs, so that the text is not searched anew."""
+        """Where words may stand: at the places of their rarest run, so that the text is not searched anew."""
         runs = [(len(self._runs.get(run[0], ())), run[0], run.start()) for run in _RUN.finditer(words)]
         if not runs:
             yield from self._searched(words, 0, len(self.text))

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns are read more easily unbroken)
 """The words around an English figure, as patterns: what follows "5 percent", what stands before "3 billion".
 
 Only patterns; what they decide is in the measures and comparisons beside this module.
