@@ -9,6 +9,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import httpcore2
@@ -108,12 +109,18 @@ class _TimedStream(httpcore2.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    """The certificates that are trusted; reading them takes a while."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class GuardedTransport(httpx2.BaseTransport):
     """Sends requests of httpx2 over guarded connections; the errors are those of httpcore2."""
 
     def __init__(self, backend: GuardedBackend, connections: int) -> None:
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=_ssl_context(),
             # Requests follow one another, so a host never has more than one.
             max_connections=connections,
             max_keepalive_connections=connections,

@@ -8,6 +8,7 @@ class Failure(StrEnum):
 
     REFUSED = "refused by the rules of url and address"
     FORBIDDEN = "forbidden by robots.txt"
+    NO_ROBOTS = "robots.txt could not be read, which forbids everything until it can"
     GONE = "vanished"
     STATUS = "answered with an error"
     LATER = "asked to come later"
@@ -18,7 +19,7 @@ class Failure(StrEnum):
     REDIRECTS = "redirected too often"
 
 
-_TEMPORARY = frozenset({Failure.STATUS, Failure.TIMEOUT, Failure.CONNECTION, Failure.BROKEN})
+_TEMPORARY = frozenset({Failure.NO_ROBOTS, Failure.STATUS, Failure.TIMEOUT, Failure.CONNECTION, Failure.BROKEN})
 
 
 class FetchError(Exception):
@@ -38,10 +39,15 @@ class FetchError(Exception):
 
     @property
     def is_temporary(self) -> bool:
-        """Whether asking again soon may help."""
+        """Whether asking again some minutes later may help."""
         if self.failure is Failure.STATUS:
             return self.status == 429 or (self.status or 0) >= 500
         return self.failure in _TEMPORARY
+
+    @property
+    def is_worth_another_attempt(self) -> bool:
+        """Whether asking again at once may help: a robots.txt has been asked for as often as helps."""
+        return self.is_temporary and self.failure is not Failure.NO_ROBOTS
 
     def __str__(self) -> str:
         return f"{self.failure.value}: {self.reason}"

@@ -41,6 +41,12 @@ CREATE TABLE IF NOT EXISTS origin (
     origin TEXT PRIMARY KEY, not_before TEXT, robots TEXT, robots_at TEXT, robots_unreachable_since TEXT
 );
 """
+# Pages that a source names now, or named before they were received or given up; not yet asked for in a round.
+_DUE = """
+    link LEFT JOIN page USING (url)
+    WHERE link.source = ? AND NOT is_listing AND (is_listed OR coalesce(page.outcome, 'FAILED') = 'FAILED')
+        AND coalesce(page.last_round, 0) <> ? AND (day IS NULL OR day >= ?)
+"""
 
 
 @dataclass(frozen=True)
@@ -194,12 +200,10 @@ class FetchState:
 
     # Pages
 
-    def count_links(self, source: str, *, listed_only: bool = True) -> int:
+    def count_links(self, source: str) -> int:
         """How many pages a source names."""
         row = self._one(
-            "SELECT count(DISTINCT url) FROM link WHERE source = ? AND NOT is_listing AND is_listed >= ?",
-            source,
-            int(listed_only),
+            "SELECT count(DISTINCT url) FROM link WHERE source = ? AND NOT is_listing AND is_listed", source
         )
         return int(row[0]) if row else 0
 
@@ -215,8 +219,7 @@ class FetchState:
     def count_due(self, source: str, number: int, since: date | None) -> int:
         """How many pages of a source this round has not asked for."""
         row = self._one(
-            "SELECT count(DISTINCT url) FROM link LEFT JOIN page USING (url) WHERE link.source = ? AND NOT is_listing"
-            " AND coalesce(page.last_round, 0) <> ? AND (day IS NULL OR day >= ?)",
+            f"SELECT count(DISTINCT url) FROM {_DUE}",
             source,
             number,
             _since(since),
@@ -230,8 +233,7 @@ class FetchState:
         """
         while True:
             rows = self._db.execute(
-                "SELECT url, title, printed_date FROM link LEFT JOIN page USING (url) WHERE link.source = ?"
-                " AND NOT is_listing AND coalesce(page.last_round, 0) <> ? AND (day IS NULL OR day >= ?)"
+                f"SELECT url, title, printed_date FROM {_DUE}"
                 " GROUP BY url ORDER BY min(coalesce(last_asked_at, '')), min(position) LIMIT ?",
                 (source, number, _since(since), batch),
             ).fetchall()

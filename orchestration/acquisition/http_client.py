@@ -135,7 +135,7 @@ class HttpClient:
         patience = self._patience
 
         def again(error: Exception) -> bool | float:
-            if not isinstance(error, FetchError) or not error.is_temporary:
+            if not isinstance(error, FetchError) or not error.is_worth_another_attempt:
                 return False
             return True if error.retry_after is None else error.retry_after
 
@@ -199,13 +199,14 @@ class HttpClient:
 
     def _read(self, url: str, question: Question, response: httpx2.Response, sink: BinaryIO) -> Answer | str:
         status = response.status_code
+        if status not in _CONTENT:
+            _drain(response)
         if status in _REDIRECTS:
             try:
                 return join_url(url, response.headers.get("location", ""))
             except UrlRefusedError as error:
                 raise FetchError(Failure.REFUSED, f"{url} redirects: {error}", status=status) from None
         if status == 304 and url == question.validators.url:
-            response.read()  # there is none; this frees the connection for the next page
             return Answer(url, status, _headers(response), "", 0, datetime.now(UTC))
         if status not in _CONTENT:
             raise self._failure(url, status, response.headers)
@@ -240,6 +241,14 @@ class HttpClient:
             sink.write(block)
             self._backend.remaining(None)
         return digest.hexdigest(), count
+
+
+def _drain(response: httpx2.Response) -> None:
+    """Read the short body of an answer that brings no page, so that the connection serves the next request."""
+    length = response.headers.get("content-length", "0" if response.status_code == 304 else "")
+    if length.isdecimal() and int(length) <= _BLOCK:
+        for _ in response.iter_raw():
+            pass
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -5,14 +5,14 @@ permits nothing, unless an earlier copy says otherwise; the RFC would allow to a
 """
 
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
 from protego import Protego
 
-from orchestration.acquisition import fetch_state
 from orchestration.acquisition.fetch_errors import Failure, FetchError
-from orchestration.acquisition.fetch_state import FetchState
+from orchestration.acquisition.fetch_state import FetchState, Robots
 from orchestration.acquisition.http_client import HttpClient, Question
 from orchestration.acquisition.url_rules import UrlRules, origin_of
 from orchestration.acquisition.watch_list import Politeness
@@ -35,7 +35,7 @@ class RobotsRules:
             agent: Name that robots.txt may address, without version.
         """
         self._client, self._state, self._agent = client, state, agent.split("/", maxsplit=1)[0]
-        self._parsed: dict[str, Protego | None] = {}
+        self._parsed: dict[str, Protego | FetchError] = {}
 
     def permit(self, url: str, rules: UrlRules, politeness: Politeness) -> float:
         """Say that an address may be asked for.
@@ -50,43 +50,43 @@ class RobotsRules:
         if origin not in self._parsed:
             self._parsed[origin] = self._load(origin, rules, politeness)
         parsed = self._parsed[origin]
-        if parsed is None:
-            raise FetchError(
-                Failure.FORBIDDEN, f"{origin}/robots.txt could not be read, which forbids everything until it can"
-            )
+        if isinstance(parsed, FetchError):
+            raise parsed
         if not parsed.can_fetch(url, self._agent):
             raise FetchError(Failure.FORBIDDEN, f"{origin}/robots.txt does not permit {url}")
         return max(politeness.delay_seconds, parsed.crawl_delay(self._agent) or 0.0)
 
-    def _load(self, origin: str, rules: UrlRules, politeness: Politeness) -> Protego | None:
+    def _load(self, origin: str, rules: UrlRules, politeness: Politeness) -> Protego | FetchError:
         kept, now = self._state.robots(origin), datetime.now(UTC)
-        if kept.fetched_at is None or now - kept.fetched_at > _FRESH:
-            kept = self._ask(origin, rules, politeness, kept, now)
-        return None if kept.text is None else Protego.parse(kept.text)
+        if kept.fetched_at is not None and now - kept.fetched_at < _FRESH and kept.text is not None:
+            return Protego.parse(kept.text)
+        found = self._ask(origin, rules, politeness)
+        if isinstance(found, str):
+            self._state.record_robots(origin, Robots(found, now, None))
+            return Protego.parse(found)
+        since = kept.unreachable_since or now
+        self._state.record_robots(origin, Robots(kept.text, kept.fetched_at, since))
+        # What the site said when it last answered still holds.
+        if kept.text is not None:
+            return Protego.parse(kept.text)
+        return FetchError(found.failure, f"{found.reason} (so since {since:%Y-%m-%d})", status=found.status)
 
-    def _ask(
-        self, origin: str, rules: UrlRules, politeness: Politeness, kept: fetch_state.Robots, now: datetime
-    ) -> fetch_state.Robots:
-        gentle = Politeness(politeness.delay_seconds, _MAXIMUM_BYTES, politeness.timeout_seconds, _MAXIMUM_REDIRECTS)
+    def _ask(self, origin: str, rules: UrlRules, politeness: Politeness) -> str | FetchError:
+        """The text of robots.txt, empty where there is none; or why nobody knows."""
+        gentle = replace(politeness, max_bytes=_MAXIMUM_BYTES, max_redirects=_MAXIMUM_REDIRECTS)
         question = Question(f"{origin}/robots.txt", rules, gentle, lambda _: politeness.delay_seconds)
         with tempfile.TemporaryFile() as sink:
-            text: str | None = None
             try:
                 self._client.get(question, sink)
             except FetchError as error:
-                is_unavailable = error.status is not None and 400 <= error.status < 500 and error.status != 429
-                text = "" if is_unavailable else None
                 if error.failure is Failure.TOO_LARGE and sink.tell():
-                    text = _read(sink)
-            else:
-                text = _read(sink)
-        if text is not None:
-            found = fetch_state.Robots(text, now, None)
-        else:
-            # What the site said when it last answered still holds.
-            found = fetch_state.Robots(kept.text, kept.fetched_at, kept.unreachable_since or now)
-        self._state.record_robots(origin, found)
-        return found
+                    return _read(sink)
+                if error.status is not None and 400 <= error.status < 500 and error.status != 429:
+                    return ""
+                if error.failure is Failure.REFUSED:
+                    return error
+                return FetchError(Failure.NO_ROBOTS, error.reason, status=error.status)
+            return _read(sink)
 
 
 def _read(sink: BinaryIO) -> str:

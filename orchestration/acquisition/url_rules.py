@@ -144,8 +144,8 @@ def hosts_of(urls: Collection[str]) -> frozenset[str]:
 
 
 def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if isinstance(ip, ipaddress.IPv6Address) and ip in _TRANSLATED:
-        return True  # what stands behind it is looked at by itself
+    if isinstance(ip, ipaddress.IPv6Address) and (ip in _TRANSLATED or ip.ipv4_mapped is not None):
+        return True  # the address within is looked at by itself
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_loopback or ip.is_unspecified)
 
 

@@ -1,6 +1,7 @@
 """A publisher's web site on 127.0.0.1, started by the tests themselves: it behaves, or misbehaves, as they say."""
 
 import hashlib
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -198,12 +199,21 @@ def endless(byte_count: int, *, with_length: bool = True) -> Answer:
     return answer
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that takes it calmly when a client hangs up."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def run_release_server() -> Iterator[ReleaseServer]:
     """Start a site on a free port of 127.0.0.1; it ends with the block."""
     site = ReleaseServer("")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"site": site}))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), type("Bound", (Handler,), {"site": site}))
     site.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
