@@ -5,7 +5,8 @@ Heavy packages, and those of the extra `acquisition`, are imported inside the co
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -55,7 +56,6 @@ def fetch(
         ecommerce-warehouse fetch --source nbs_releases --since 2026-01-01
     """
     paths = project_paths()
-    _show_progress(quiet=quiet)
     day = _read_since(since)
     watch = _read_watch_list(paths)
     _choose(watch, source or ())
@@ -63,7 +63,8 @@ def fetch(
         require_extra()
     except MissingExtraError as error:
         _fail(str(error))
-    results = _run(paths, watch, source, day, dry_run=dry_run, quiet=quiet)
+    with _shown_progress(quiet=quiet):
+        results = _run(paths, watch, source, day, dry_run=dry_run, quiet=quiet)
     for one in results:
         for problem in one.problems:
             _say_problem(f"{one.source}: {problem}")
@@ -169,15 +170,23 @@ def _print_results(results: "Sequence[SourceResult]", *, dry_run: bool) -> None:
         _OUT.print("look at them in raw/inbox; docs/acquisition.md says what to do", highlight=False)
 
 
-def _show_progress(*, quiet: bool) -> None:
+@contextmanager
+def _shown_progress(*, quiet: bool) -> Iterator[None]:
+    """Show on standard error what the round logs, for as long as it lasts."""
     logger = logging.getLogger("orchestration")
-    if quiet or any(isinstance(one, logging.StreamHandler) for one in logger.handlers):
-        return
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    before = logger.level, logger.propagate
+    if not quiet:
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
 
 
 def _say_problem(words: str, style: str = "red") -> None:
