@@ -19,6 +19,7 @@ _READING_CODE = (
     "orchestration/reading.py",
     "orchestration/machine_reading.py",
     "orchestration/drafting.py",
+    "orchestration/families.py",
     "orchestration/setting_aside.py",
     "orchestration/ingestion.py",
     "orchestration/validation.py",
@@ -27,7 +28,7 @@ _READING_CODE = (
 WATCH_FILE = "watch.yml"
 # Entries of `raw/` that no build reads: what is watched changes what arrives, never what is built.
 _NOT_BUILT_FROM = (WATCH_FILE,)
-_READING_LIBRARIES = ("jsonschema", "pandera", "polars", "pyyaml")
+_READING_LIBRARIES = ("datasketch", "jsonschema", "pandera", "polars", "pyyaml")
 
 
 @dataclass(frozen=True)
