@@ -438,8 +438,7 @@ def raw_rows(
         "period": period_rows(),
         "correction": [],
         "rejected_record": [],
-        "published_claim": [],
-        "published_source": [],
+        **{table: [] for table in RAW_TABLES if table.startswith("published_")},
     }
 
 
