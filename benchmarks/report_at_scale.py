@@ -92,7 +92,8 @@ SELECT
         7000000 + made.number AS series_key, made.series_code AS series_code, made.growth AS value,
         made.growth - 0.05 AS value_low, made.growth + 0.05 AS value_high, made.quote AS printed_text,
         made.growth AS printed_value, 1 AS decimals, 0 AS unit_multiplier, made.quote AS quote,
-        made.place + length(made.before) AS char_start, made.place + length(made.before) + length(made.quote) AS char_end,
+        made.place + length(made.before) AS char_start,
+        made.place + length(made.before) + length(made.quote) AS char_end,
         made.sentence_number AS sentence_number, made.sentence AS sentence, made.end_date + 20 AS published_date,
         claim_key_made AS content_hash,
         CASE WHEN made.number % 50 = 0 THEN 'SUSPECT' ELSE 'CURATED' END AS review_status
@@ -100,7 +101,8 @@ SELECT
 FROM (SELECT *, claim_key AS claim_key_made FROM claim_made) AS made CROSS JOIN pattern;
 INSERT INTO fact_evidence
 SELECT
-    6000000 + row_number() OVER (ORDER BY made.document, made.number, part.number), made.claim_key, 8000000 + made.document,
+    6000000 + row_number() OVER (ORDER BY made.document, made.number, part.number), made.claim_key,
+    8000000 + made.document,
     part.role, made.place + part.shift, made.place + part.shift + length(part.words), part.words, made.sentence_number
 FROM claim_made AS made
 CROSS JOIN LATERAL (

@@ -31,7 +31,8 @@ _ON_PAGE: Final = {
     _HATCH: "url(#hatch)",
 }
 _NOWHERE = "https://report.invalid/"
-_PICTURE_SCALE = 2
+# Twice the size is sharp on most screens; a chart of many rows is drawn smaller rather than too heavy for the UI.
+_PICTURE_SCALES, _LARGEST_PICTURE = (2.0, 1.5, 1.0), 100_000
 _DOUBTED = ("suspect", "withdrawn", "machine")
 
 
@@ -80,10 +81,7 @@ def specification(chart: Chart, *, title: str | None = None) -> dict[str, Any]:
         "height": {"step": _ROW},
         "data": {"values": rows},
         "encoding": {"y": place},
-        "layer": [
-            _layer(one, horizontal)
-            for one in (*_texts(min(200, 7 * longest)), *_MARKS[chart.kind], _LINK)
-        ],
+        "layer": [_layer(one, horizontal) for one in (*_texts(min(200, 7 * longest)), *_MARKS[chart.kind], _LINK)],
         "config": _CONFIG,
     }
 
@@ -254,12 +252,17 @@ def draw_svg(chart: Chart) -> Markup:
     for colour, variable in _ON_PAGE.items():
         svg = svg.replace(f'="{colour}"', f'="{variable}"')
     head = f'<svg class="chart vega" role="group" aria-label="{escape(chart.title)}" viewBox="'
-    return Markup(re.sub(r'^<svg [^>]*?viewBox="', lambda _: head, svg, count=1))  # noqa: S704 -- Vega escapes texts
+    return Markup(re.sub(r'^<svg [^>]*?viewBox="', lambda _: head, svg, count=1))
 
 
 def draw_png(chart: Chart) -> bytes:
-    """A chart as a picture of at most 900 pixels' width, with its title."""
-    picture: bytes = _converter().vegalite_to_png(specification(chart, title=chart.title), scale=_PICTURE_SCALE)
+    """A chart with its title as a picture of at most 900 pixels' width and, where that is possible, 100 kB."""
+    drawn = specification(chart, title=chart.title)
+    picture = b""
+    for scale in _PICTURE_SCALES:
+        picture = _converter().vegalite_to_png(drawn, scale=scale)
+        if len(picture) <= _LARGEST_PICTURE:
+            break
     return picture
 
 

@@ -4,7 +4,7 @@ Only best current claims take part. Figures on different bases share a chart onl
 ranked bars show one basis and one period.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -39,9 +39,10 @@ class MainChart:
     rows: tuple[Row, ...]
 
 
-def choose_charts(source: Source) -> list[MainChart]:
-    """The charts of the index in the order of the page."""
-    return [*_levels(source), *_growth_of_totals(source), *_ranked_growth(source), *_shares(source)]
+def choose_charts(source: Source) -> Iterator[MainChart]:
+    """The charts of the index in the order of the page; the first is the main one."""
+    for choose in (_levels, _growth_of_totals, _ranked_growth, _shares):
+        yield from choose(source)
 
 
 def _levels(source: Source) -> Iterable[MainChart]:
@@ -66,7 +67,8 @@ def _ranked_growth(source: Source) -> Iterable[MainChart]:
         f"SELECT indicator_code, indicator_en, basis_code, period_key, any_value(period_en) AS period_en"
         f" FROM ({_CLAIMS}) WHERE measure = 'GROWTH' AND comparison = 'YOY' AND value IS NOT NULL"
         " GROUP BY indicator_code, indicator_en, basis_code, period_key HAVING count(DISTINCT category_code) >= ?"
-        " ORDER BY count(DISTINCT category_code) DESC, max(end_date) DESC, indicator_code, basis_code, period_key LIMIT ?",
+        " ORDER BY count(DISTINCT category_code) DESC, max(end_date) DESC, indicator_code, basis_code, period_key"
+        " LIMIT ?",
         [_FEWEST_CATEGORIES, _MOST_RANKED_CHARTS],
     )
     for number, one in enumerate(groups, start=1):

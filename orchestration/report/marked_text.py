@@ -50,7 +50,7 @@ def mark_text(text: str, tokens: Sequence[Row], to_root: str) -> list[Markup]:
         sentence = "".join(_pieces(text, start, end, marks[first:last]))
         paragraphs[-1].append(f'<span class="sentence" dir="auto">{sentence}</span>')
         place, first = end, last
-    return [Markup("".join(one)) for one in paragraphs if one]  # noqa: S704 -- every text in it is escaped
+    return [Markup("".join(one)) for one in paragraphs if one]
 
 
 def _mark(token: Row, to_root: str) -> _Mark:
@@ -74,7 +74,11 @@ def _widened(marks: Sequence[_Mark], tokens: Sequence[Row]) -> list[_Mark]:
             # The words before reach into this token: they are cut back, so that each token has its own mark.
             found[-1] = _Mark(last.start, mark.start, last.anchors, last.kind, last.note, last.address)
         start, end = mark.start, mark.end
-        if mark.kind == "fact" and token.claim_start is not None and token.claim_start <= start < end <= token.claim_end:
+        if (
+            mark.kind == "fact"
+            and token.claim_start is not None
+            and token.claim_start <= start < end <= token.claim_end
+        ):
             start = max(token.claim_start, found[-1].end if found else 0)
             end = token.claim_end
         found.append(_Mark(start, end, mark.anchors, mark.kind, mark.note, mark.address))

@@ -66,7 +66,7 @@ class Pages:
 
     def _write_index(self) -> None:
         source = self._source
-        charts = choose_charts(source)
+        charts = list(choose_charts(source))
         self._write(
             "index.html",
             "index.html",
@@ -268,14 +268,14 @@ def _badges(row: Row) -> Markup:
 def _badges_of(state: str, opens: str) -> Markup:
     words = _STATE_SIGNS.get(state, "◇ read by machine")
     shown = "" if state == "stated" else f' <span class="badge {state}">{words}</span>'
-    return Markup(shown + (f' <span class="badge open">{opens} open-ended</span>' if opens else ""))  # noqa: S704
+    return Markup(shown + (f' <span class="badge open">{opens} open-ended</span>' if opens else ""))
 
 
 def _chinese(words: str | None) -> Markup:
     """Chinese words, marked as such for fonts and screen readers."""
     if not words:
         return Markup("")
-    return Markup(f'<span class="zh" lang="zh">{escape(wording.harmless(words))}</span>')  # noqa: S704
+    return Markup(f'<span class="zh" lang="zh">{escape(wording.harmless(words))}</span>')
 
 
 def _card(claim: Row) -> dict[str, Any]:
@@ -289,8 +289,7 @@ def _card(claim: Row) -> dict[str, Any]:
         "before": before,
         "words": words,
         "after": after,
-        "document": document,
-        "in_text": f"{document}#{place}",
+        "in_text": f"{document}#{place}" if claim.has_document_page else None,
         "badges": _badges(claim),
         "language": claim.language if claim.language and claim.language.isascii() else None,
         "recorded": wording.moment(claim.recorded_from),
@@ -327,7 +326,7 @@ def _environment() -> Environment:
     assert loader is not None
     style = loader.get_source(environment, "report.css")[0]
     environment.globals.update(
-        style=Markup(_compact(style)),  # noqa: S704 -- our own file
+        style=Markup(_compact(style)),
         addresses=addresses,
         wording=wording,
         series_title=_series_title,

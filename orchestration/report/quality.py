@@ -150,7 +150,8 @@ _FINDINGS: Final = (
         "What the newest publication added, revised, marked anew, received anew or withdrew.",
         "publication_change", {"name": "Change", "figure": "Figure", "before": "Value before"},
         "SELECT change_kind AS name, claim_key, rtrim(rtrim(CAST(previous_value AS VARCHAR), '0'), '.') AS before"
-        " FROM publication_change WHERE is_latest_publication ORDER BY change_kind, series_code, period_code, claim_key",
+        " FROM publication_change WHERE is_latest_publication"
+        " ORDER BY change_kind, series_code, period_code, claim_key",
     ),
     (
         "overdue", "Releases that are due and have not come",

@@ -39,6 +39,8 @@ WITH ranked AS (
         fact.char_end, fact.published_date, fact.curated_file, fact.curated_line, fact.recorded_from,
         period.period_type, period.start_date, period.sdmx_time_period, source.language, source.publisher_code,
         latest.claim_key IS NOT NULL AS is_latest, latest.selection_reason, token.number_start,
+        -- A document that is in no current version has no page.
+        coverage.document_id IS NOT NULL AS has_document_page,
         row_number() OVER (
             PARTITION BY fact.series_key
             ORDER BY
@@ -51,8 +53,12 @@ WITH ranked AS (
     INNER JOIN dim_source AS source ON fact.source_key = source.source_key
     LEFT JOIN series_latest AS latest ON card.claim_key = latest.claim_key
     LEFT JOIN (
-        SELECT claim_key, min(char_start) AS number_start FROM fact_number WHERE disposition = 'FACT' GROUP BY claim_key
-    ) AS token ON card.claim_key = token.claim_key
+        SELECT claim_key, source_key, min(char_start) AS number_start
+        FROM fact_number
+        WHERE disposition = 'FACT'
+        GROUP BY claim_key, source_key
+    ) AS token ON fact.claim_key = token.claim_key AND fact.source_key = token.source_key AND source.is_current
+    LEFT JOIN coverage ON card.document_id = coverage.document_id
 )
 SELECT
     *,
@@ -117,7 +123,7 @@ SELECT
     claim.is_comparison_inferred, claim.value_low, claim.value_high, claim.char_start AS claim_start,
     claim.char_end AS claim_end
 FROM fact_number AS number
-LEFT JOIN scratch.claim AS claim ON number.claim_key = claim.claim_key
+LEFT JOIN scratch.claim AS claim ON number.claim_key = claim.claim_key AND number.source_key = claim.source_key
 ORDER BY number.source_key, number.char_start, number.char_end DESC
 """
 _LISTS = {
@@ -162,7 +168,7 @@ class Source:
             result = cursor.execute(sql, list(parameters))
             names = tuple(column[0] for column in result.description or ())
             if names not in self._row_types:
-                self._row_types[names] = namedtuple("Row", names)  # type: ignore[misc]
+                self._row_types[names] = namedtuple("Row", names)
             row_type = self._row_types[names]
             while batch := result.fetchmany(2000):
                 yield from (row_type(*values) for values in batch)

@@ -93,7 +93,9 @@ def measure_words(measure: str, comparison: str | None, comparator: str | None, 
     if measure == "SHARE" and lowered:
         return f"share of {lowered}"
     if comparison == "VS_INDICATOR":
-        return f"lead over {lowered} in percentage points" if measure == "POINT_CHANGE" else f"{words} against {lowered}"
+        return (
+            f"lead over {lowered} in percentage points" if measure == "POINT_CHANGE" else f"{words} against {lowered}"
+        )
     if comparison:
         found = _COMPARISONS.get(comparison, comparison.lower())
         return f"{words} ({found})" if comparison == "UNSTATED" else f"{words} {found}"
