@@ -33,6 +33,9 @@ _ON_PAGE: Final = {
 _NOWHERE = "https://report.invalid/"
 # Twice the size is sharp on most screens; a chart of many rows is drawn smaller rather than too heavy for the UI.
 _PICTURE_SCALES, _LARGEST_PICTURE = (2.0, 1.5, 1.0), 100_000
+_HREF = re.compile(rf'xlink:href="{re.escape(_NOWHERE)}(\d+)"')
+# Vega calls every group of marks a picture, and names none: only our links have roles and names.
+_ARIA = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
 _DOUBTED = ("suspect", "withdrawn", "machine")
 
 
@@ -117,7 +120,6 @@ def _row(figure: Figure, number: int, place: int, kind: str, scale: Scale) -> di
         "arrow": (end if figure.high is None else start) if is_open else None,
         "arrow_shape": "triangle-right" if figure.high is None else "triangle-left",
         "link": f"{_NOWHERE}{number}",
-        "description": figure.description,
     }
 
 
@@ -181,13 +183,12 @@ _MARKS: Final = {
 }
 # The whole row is the link: easy to hit, one stop of the Tab key, and named for a screen reader.
 _LINK: Final = {
-    "mark": {"type": "bar", "opacity": 0, "height": _ROW - 2, "aria": True, "cornerRadius": 2},
+    "mark": {"type": "bar", "opacity": 0, "height": _ROW - 2, "cornerRadius": 2},
     "filter": "isValid(datum.label)",
     "encoding": {
         "x": {"value": -6},
         "x2": {"value": _WIDTH - 10},
         "href": {"field": "link"},
-        "description": {"field": "description"},
     },
 }
 _CONFIG: Final = {
@@ -244,15 +245,16 @@ def _layer(part: dict[str, Any], horizontal: dict[str, Any]) -> dict[str, Any]:
 
 def draw_svg(chart: Chart) -> Markup:
     """A chart as SVG for a page, each row a link to the fact card."""
-    addresses = [escape(one.address) for one in chart.figures]
-    svg = _converter().vegalite_to_svg(specification(chart))
-    svg = re.sub(
-        rf'xlink:href="{re.escape(_NOWHERE)}(\d+)"', lambda found: f'href="{addresses[int(found.group(1))]}"', svg
-    )
+    svg = _ARIA.sub("", _converter().vegalite_to_svg(specification(chart)))
+    svg = _HREF.sub(lambda found: _link(chart.figures[int(found.group(1))]), svg)
     for colour, variable in _ON_PAGE.items():
         svg = svg.replace(f'="{colour}"', f'="{variable}"')
     head = f'<svg class="chart vega" role="group" aria-label="{escape(chart.title)}" viewBox="'
     return Markup(re.sub(r'^<svg [^>]*?viewBox="', lambda _: head, svg, count=1))
+
+
+def _link(figure: Figure) -> str:
+    return f'href="{escape(figure.address)}" aria-label="{escape(figure.description)}"'
 
 
 def draw_png(chart: Chart) -> bytes:

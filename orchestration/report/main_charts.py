@@ -12,7 +12,7 @@ from orchestration.report.addresses import card_address
 from orchestration.report.charts import Chart
 from orchestration.report.figures import Figure, figure_of
 from orchestration.report.source import Row, Source
-from orchestration.report.wording import listed
+from orchestration.report.wording import harmless, listed
 
 MOST_ROWS = 12
 _MOST_LEVEL_CHARTS, _MOST_RANKED_CHARTS = 3, 6
@@ -53,7 +53,7 @@ def _levels(source: Source) -> Iterable[MainChart]:
     )
     for number, one in enumerate(indicators, start=1):
         rows = _newest_of_each_series(source, "measure = 'LEVEL' AND indicator_code = ? AND unit = ?", one[0], one.unit)
-        yield _points(f"levels-{number}", f"{one.indicator_en}: levels", rows, _category_label)
+        yield _points(f"levels-{number}", harmless(f"{one.indicator_en}: levels"), rows, _category_label)
 
 
 def _growth_of_totals(source: Source) -> Iterable[MainChart]:
@@ -78,7 +78,7 @@ def _ranked_growth(source: Source) -> Iterable[MainChart]:
             " ORDER BY value DESC, category_code, series_code LIMIT ?",
             [one.indicator_code, one.basis_code, one.period_key, MOST_ROWS],
         )
-        title = f"{one.indicator_en}: growth by category, {one.period_en}"
+        title = harmless(f"{one.indicator_en}: growth by category, {one.period_en}")
         figures = _figures(rows, [row.category_en for row in rows], grouped=False)
         yield _captioned(Chart(f"ranked-{number}", title, figures, "PERCENT", "bars"), rows)
 

@@ -105,7 +105,8 @@ class Pages:
         documents = []
         if kind == "publisher" and subject is not None:
             documents = self._source.rows(
-                f"SELECT * FROM ({_DOCUMENTS}) WHERE coalesce(publisher_code, '') = ? LIMIT {_ROWS_PER_LIST}",
+                "SELECT * FROM scratch.document WHERE coalesce(publisher_code, '') = ?"
+                f" ORDER BY document_number LIMIT {_ROWS_PER_LIST}",
                 [subject.code],
             )
         for number in range(1, page_count + 1):
@@ -122,9 +123,7 @@ class Pages:
             )
 
     def _write_documents(self) -> None:
-        source = self._source
-        for document in source.rows(_DOCUMENTS):
-            text, tokens = source.document(document.source_key)
+        for document, text, tokens in self._source.each_document():
             parts = [
                 ("fact", "facts", document.fact_count),
                 ("repeat", "repeats", document.repeat_count),
@@ -142,7 +141,11 @@ class Pages:
                 parts=parts,
                 strip=draw_shares(parts, f"{document.token_count} numbers by what they are"),
                 aside=[one for one in tokens if not one.series_code],
-                facts=[one for one in tokens if one.disposition == "FACT" and one.series_code],
+                facts=[
+                    (one, _UP + addresses.card_address(one.series_code, one.page, one.claim_key))
+                    for one in tokens
+                    if one.disposition == "FACT" and one.series_code
+                ],
             )
             self.document_count += 1
 
@@ -161,6 +164,7 @@ class Pages:
                     periods=wording.listed([one.period_en for one in shown], 5),
                     publishers=wording.listed([one.publisher_en for one in shown], 5),
                     notes=notes,
+                    asks_witnesses="reconciliation" in self._source.relations,
                     vintages=vintages if page == 1 else [],
                     figure=draw_series(figures, series.unit, _series_title(series)) if figures else None,
                     states=states_of(figures),
@@ -194,12 +198,7 @@ SELECT
     sum(unresolved_count) AS unresolved_count
 FROM coverage
 """
-_DOCUMENTS = """
-SELECT coverage.*, source.* EXCLUDE (source_key, document_id, title, publisher_name_en, published_date)
-FROM coverage
-INNER JOIN dim_source AS source ON coverage.source_key = source.source_key
-ORDER BY coverage.published_date DESC NULLS LAST, coverage.document_id
-"""
+_DOCUMENTS = "SELECT * FROM scratch.document ORDER BY document_number"
 _COUNTED = "count(*) AS series_count, sum(shown.claim_count) AS claim_count"
 # The filters of the index: code, names, a definition and counts. A category that no series has is no filter.
 _LISTS: Final = {

@@ -17,6 +17,7 @@ from orchestration.storage.build_file import open_database
 
 CARDS_PER_PAGE = 50
 _SERIES_PER_BATCH = 200
+_DOCUMENTS_PER_BATCH = 25
 _MEMORY_LIMIT = "1GB"
 
 # Rows have the columns of their query as attributes.
@@ -113,18 +114,31 @@ _PUBLISHED_BY = """
 CREATE TABLE scratch.published_by AS
 SELECT DISTINCT series_number, coalesce(publisher_code, '') AS publisher_code FROM scratch.claim
 """
-# The ledger in the order of the texts, each number with the claim that it belongs to.
+# Documents as they stand now, newest first.
+_DOCUMENT = """
+CREATE TABLE scratch.document AS
+SELECT
+    coverage.*, source.* EXCLUDE (source_key, document_id, title, publisher_name_en, published_date),
+    CAST(row_number() OVER (
+        ORDER BY coverage.published_date DESC NULLS LAST, coverage.document_id
+    ) AS INTEGER) AS document_number
+FROM coverage
+INNER JOIN dim_source AS source ON coverage.source_key = source.source_key
+ORDER BY document_number
+"""
+# Their ledgers in the order of the texts, each number with the claim that it belongs to.
 _TOKEN = """
 CREATE TABLE scratch.token AS
 SELECT
-    number.source_key, number.char_start, number.char_end, number.token, number.disposition, number.reason,
+    document.document_number, number.char_start, number.char_end, number.token, number.disposition, number.reason,
     number.is_rejected, number.claim_key, claim.series_code, claim.page, claim.value_in_words, claim.what_en,
     claim.period_en, claim.review_status, claim.is_period_inferred, claim.is_basis_inferred,
     claim.is_comparison_inferred, claim.value_low, claim.value_high, claim.char_start AS claim_start,
     claim.char_end AS claim_end
 FROM fact_number AS number
+INNER JOIN scratch.document AS document ON number.source_key = document.source_key
 LEFT JOIN scratch.claim AS claim ON number.claim_key = claim.claim_key AND number.source_key = claim.source_key
-ORDER BY number.source_key, number.char_start, number.char_end DESC
+ORDER BY document.document_number, number.char_start, number.char_end DESC
 """
 _LISTS = {
     "indicator": "indicator_code = ?",
@@ -135,15 +149,24 @@ _LISTS = {
 # What the views of checks say of single claims; their columns are `note`'s: claim, kind, verdict, explanation, series.
 _NOTES = {
     "reconciliation": """
-        SELECT claim.claim_key, 'witnesses', view.verdict, view.explanation, claim.series_number
-        FROM reconciliation AS view
-        INNER JOIN scratch.claim AS claim
-            ON view.series_code = claim.series_code AND view.period_code = claim.period_code
+        SELECT
+            claim.claim_key, 'witnesses', found.verdict,
+            CASE WHEN found.scope = 'COMPARABLE_BASES' THEN 'on comparable bases, ' ELSE '' END || found.explanation,
+            claim.series_number
+        FROM (SELECT *, unnest(string_split(claim_keys, '; ')) AS claim_key FROM reconciliation) AS found
+        INNER JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key
     """,
     "growth_check": """
-        SELECT claim.claim_key, 'growth', view.verdict, view.explanation, claim.series_number
-        FROM growth_check AS view
-        INNER JOIN scratch.claim AS claim ON claim.claim_key IN (view.growth_claim_key, view.level_claim_key)
+        SELECT DISTINCT claim.claim_key, 'growth', found.verdict, found.explanation, claim.series_number
+        FROM (
+            SELECT *, unnest([growth_claim_key, level_claim_key, base_claim_key]) AS claim_key FROM growth_check
+        ) AS found
+        INNER JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key
+    """,
+    "identity_check": """
+        SELECT DISTINCT claim.claim_key, 'identity', found.verdict, found.explanation, claim.series_number
+        FROM (SELECT *, unnest(string_split(claim_keys, '; ')) AS claim_key FROM identity_check) AS found
+        INNER JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key
     """,
 }
 
@@ -190,12 +213,24 @@ class Source:
             f"SELECT * FROM scratch.shown WHERE {condition} ORDER BY series_number", [] if kind is None else [code]
         )
 
-    def document(self, source_key: int) -> tuple[str, list[Row]]:
-        """Text of a document and its numbers in order."""
-        text = self.one("SELECT text FROM source_text WHERE source_key = ?", [source_key]).text
-        return str(text), self.rows(
-            "SELECT * FROM scratch.token WHERE source_key = ? ORDER BY char_start, char_end DESC", [source_key]
-        )
+    def each_document(self) -> Iterator[tuple[Row, str, list[Row]]]:
+        """Each document as it stands now, newest first, with its text and its numbers in order."""
+        count = self.one("SELECT count(*) AS number FROM scratch.document").number
+        for first in range(1, count + 1, _DOCUMENTS_PER_BATCH):
+            batch = [first, first + _DOCUMENTS_PER_BATCH - 1]
+            found = self.stream(
+                "SELECT * FROM scratch.token WHERE document_number BETWEEN ? AND ?"
+                " ORDER BY document_number, char_start, char_end DESC",
+                batch,
+            )
+            tokens = {key: list(rows) for key, rows in groupby(found, lambda row: row.document_number)}
+            for document in self.rows(
+                "SELECT document.*, source_text.text FROM scratch.document AS document"
+                " INNER JOIN source_text ON document.source_key = source_text.source_key"
+                " WHERE document.document_number BETWEEN ? AND ? ORDER BY document.document_number",
+                batch,
+            ):
+                yield document, str(document.text), tokens.get(document.document_number, [])
 
     def each_series(self) -> Iterator[tuple[Row, list[Row], dict[str, list[Row]], list[Row]]]:
         """Each series with its claims in order, the notes on each claim, and its vintages."""
@@ -237,7 +272,7 @@ def open_source(published_file: Path, scratch_folder: Path) -> Iterator[Source]:
         connection.execute(f"ATTACH '{scratch}' AS scratch (READ_WRITE)")
         source = Source(connection)
         connection.execute(_CLAIM)
-        for statement in (_SERIES, _SHOWN, _PUBLISHED_BY, _TOKEN):
+        for statement in (_SERIES, _SHOWN, _PUBLISHED_BY, _DOCUMENT, _TOKEN):
             connection.execute(statement)
         connection.execute(
             "CREATE TABLE scratch.note (claim_key VARCHAR, kind VARCHAR, verdict VARCHAR, explanation VARCHAR,"

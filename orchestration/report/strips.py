@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from orchestration.report.figures import Figure, Scale, scale_for
+from orchestration.report.wording import harmless
 
 _WIDTH, _LEFT, _RIGHT = 400, 8, 8
 _ROW, _AXIS = 40, 26
@@ -21,7 +22,7 @@ def draw_series(figures: Sequence[Figure], unit: str, title: str) -> Markup:
     scale = scale_for(figures, unit)
     height = _ROW * len(figures) + _AXIS
     parts = [
-        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{escape(title)}">',
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{escape(harmless(title))}">',
         *_axis(scale, height),
     ]
     parts += [_row(one, scale, number * _ROW) for number, one in enumerate(figures)]
