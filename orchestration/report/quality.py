@@ -157,7 +157,7 @@ _FINDINGS: Final = (
         "overdue", "Releases that are due and have not come",
         "Expected by the calendar of releases, and not among the documents when the file was built.",
         "release_status", {"name": "Release", "period_code": "Period", "due": "Due"},
-        "SELECT release_code AS name, period_code, CAST(due_date AS VARCHAR) AS due FROM release_status"
+        "SELECT release_name_en AS name, period_code, CAST(due_date AS VARCHAR) AS due FROM release_status"
         " WHERE status = 'OVERDUE' ORDER BY due_date, release_code, period_code",
     ),
     (
