@@ -5,7 +5,8 @@ Everything printed comes through templates that escape; queries for single pages
 
 import csv
 import functools
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -150,6 +151,7 @@ class Pages:
             self.document_count += 1
 
     def _write_series(self) -> None:
+        asks_witnesses = "reconciliation" in self._source.relations
         for series, claims, notes, vintages in self._source.each_series():
             self._write_csv(series, claims)
             for page in range(1, series.page_count + 1):
@@ -160,11 +162,9 @@ class Pages:
                     addresses.series_file(series.series_code, page),
                     section="series",
                     series=series,
-                    cards=[_card(one) for one in shown],
+                    cards=[_card(one, notes.get(one.claim_key, ()), asks_witnesses=asks_witnesses) for one in shown],
                     periods=wording.listed([one.period_en for one in shown], 5),
                     publishers=wording.listed([one.publisher_en for one in shown], 5),
-                    notes=notes,
-                    asks_witnesses="reconciliation" in self._source.relations,
                     vintages=vintages if page == 1 else [],
                     figure=draw_series(figures, series.unit, _series_title(series)) if figures else None,
                     states=states_of(figures),
@@ -254,6 +254,8 @@ def _series_figures(claims: Iterable[Row]) -> list[Figure]:
     return found
 
 
+_NOTES_PER_CARD: Final = 12
+_CHINESE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 _STATE_SIGNS: Final = {"inferred": "○ inferred", "suspect": "◇ suspect", "withdrawn": "◇ withdrawn"}
 
 
@@ -270,6 +272,7 @@ def _badges_of(state: str, opens: str) -> Markup:
     return Markup(shown + (f' <span class="badge open">{opens} open-ended</span>' if opens else ""))
 
 
+@functools.lru_cache(maxsize=4096)
 def _chinese(words: str | None) -> Markup:
     """Chinese words, marked as such for fonts and screen readers."""
     if not words:
@@ -277,7 +280,13 @@ def _chinese(words: str | None) -> Markup:
     return Markup(f'<span class="zh" lang="zh">{escape(wording.harmless(words))}</span>')
 
 
-def _card(claim: Row) -> dict[str, Any]:
+def _mixed(words: str) -> Markup:
+    """English words with the Chinese among them marked as such."""
+    escaped = str(escape(wording.harmless(words)))
+    return Markup(_CHINESE.sub(lambda found: f'<span lang="zh">{found[0]}</span>', escaped))
+
+
+def _card(claim: Row, notes: Sequence[Row], *, asks_witnesses: bool) -> dict[str, Any]:
     """What a fact card needs beside the columns of its claim."""
     before, words, after = wording.split_sentence(claim.sentence, claim.marked_sentence, claim.quote)
     document = _UP + addresses.document_file(claim.document_id)
@@ -292,6 +301,8 @@ def _card(claim: Row) -> dict[str, Any]:
         "badges": _badges(claim),
         "language": claim.language if claim.language and claim.language.isascii() else None,
         "recorded": wording.moment(claim.recorded_from),
+        "notes": notes[:_NOTES_PER_CARD],
+        "is_alone": asks_witnesses and not any(one.kind == "witnesses" for one in notes),
     }
 
 
@@ -319,7 +330,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: wording.harmless(value) if type(value) is str else value,
+        finalize=_finalize,
     )
     loader = environment.loader
     assert loader is not None
@@ -332,8 +343,13 @@ def _environment() -> Environment:
         badges=_badges,
         zh=_chinese,
     )
-    environment.filters.update(count=wording.count, plural=wording.plural, moment=wording.moment)
+    environment.filters.update(count=wording.count, plural=wording.plural, moment=wording.moment, mixed=_mixed)
     return environment
+
+
+def _finalize(value: Any) -> Any:
+    """Every text that a template prints, before it is escaped."""
+    return wording.harmless(value) if type(value) is str and not value.isprintable() else value
 
 
 def _compact(style: str) -> str:

@@ -20,7 +20,6 @@ class Check:
     held: int
     total: int
     counted: str
-    query: str
 
     @property
     def is_held(self) -> bool:
@@ -83,19 +82,19 @@ _CHECKS: Final = (
     (
         "Identities between published figures hold, where both sides were published",
         "identity_check", "identities",
-        "SELECT count(*) FILTER (WHERE verdict = 'HOLDS') AS held, count(*) AS total FROM identity_check"
+        "SELECT count(*) FILTER (WHERE verdict = 'HOLDS') AS held, count(*) AS total FROM {view}"
         " WHERE verdict IN ('HOLDS', 'FAILS')",
     ),
     (
         "Published growth agrees with the published levels, where both are known",
         "growth_check", "pairs",
-        "SELECT count(*) FILTER (WHERE verdict = 'CONSISTENT') AS held, count(*) AS total FROM growth_check"
+        "SELECT count(*) FILTER (WHERE verdict = 'CONSISTENT') AS held, count(*) AS total FROM {view}"
         " WHERE verdict IN ('CONSISTENT', 'CONTRADICTED')",
     ),
     (
         "Sources that speak of the same observation do not conflict",
         "reconciliation", "observations",
-        "SELECT count(*) FILTER (WHERE verdict <> 'CONFLICT') AS held, count(*) AS total FROM reconciliation",
+        "SELECT count(*) FILTER (WHERE verdict <> 'CONFLICT') AS held, count(*) AS total FROM {view}",
     ),
 )  # fmt: skip
 # anchor · title · explanation · relation that it needs · columns with their heads · query. The column `figure` is the
@@ -127,7 +126,7 @@ _FINDINGS: Final = (
         "identities", "Identities that fail",
         "Published figures that cannot all be as printed, by arithmetic.",
         "identity_check", {"name": "Identity", "series_code": "Series", "period_code": "Period", "reason": "Finding"},
-        "SELECT identity AS name, series_code, period_code, explanation AS reason FROM identity_check"
+        "SELECT identity AS name, series_code, period_code, explanation AS reason FROM {view}"
         " WHERE verdict = 'FAILS' ORDER BY severity, identity, series_code, period_code, explanation",
     ),
     (
@@ -135,14 +134,14 @@ _FINDINGS: Final = (
         "Published growth whose interval does not meet the growth of the published levels. Statistical offices compare"
         " on a restated base, so this is a question and no error; the finding gives the restatement that it implies.",
         "growth_check", {"figure": "Figure", "reason": "Finding"},
-        "SELECT growth_claim_key AS claim_key, explanation AS reason FROM growth_check"
+        "SELECT growth_claim_key AS claim_key, explanation AS reason FROM {view}"
         " WHERE verdict = 'CONTRADICTED' ORDER BY series_code, period_code, explanation",
     ),
     (
         "conflicts", "Sources that conflict",
         "Figures for the same observation whose intervals do not meet.",
         "reconciliation", {"series_code": "Series", "period_code": "Period", "reason": "Finding"},
-        "SELECT series_code, period_code, explanation AS reason FROM reconciliation"
+        "SELECT series_code, period_code, explanation AS reason FROM {view}"
         " WHERE verdict = 'CONFLICT' ORDER BY series_code, period_code, explanation",
     ),
     (
@@ -150,14 +149,14 @@ _FINDINGS: Final = (
         "What the newest publication added, revised, marked anew, received anew or withdrew.",
         "publication_change", {"name": "Change", "figure": "Figure", "before": "Value before"},
         "SELECT change_kind AS name, claim_key, rtrim(rtrim(CAST(previous_value AS VARCHAR), '0'), '.') AS before"
-        " FROM publication_change WHERE is_latest_publication"
+        " FROM {view} WHERE is_latest_publication"
         " ORDER BY change_kind, series_code, period_code, claim_key",
     ),
     (
         "overdue", "Releases that are due and have not come",
         "Expected by the calendar of releases, and not among the documents when the file was built.",
         "release_status", {"name": "Release", "period_code": "Period", "due": "Due"},
-        "SELECT release_name_en AS name, period_code, CAST(due_date AS VARCHAR) AS due FROM release_status"
+        "SELECT release_name_en AS name, period_code, CAST(due_date AS VARCHAR) AS due FROM {view}"
         " WHERE status = 'OVERDUE' ORDER BY due_date, release_code, period_code",
     ),
     (
@@ -181,10 +180,17 @@ def judge(source: Source) -> Quality:
     checks = []
     for name, relation, counted, query in _CHECKS:
         if relation in source.relations:
-            found = source.one(query)
-            checks.append(Check(name, int(found.held or 0), int(found.total or 0), counted, query))
+            found = source.one(query.format(view=source.place_of(relation)))
+            checks.append(Check(name, int(found.held or 0), int(found.total or 0), counted))
     findings = [
-        Finding(anchor, title, explanation, columns, *_find(source, columns, query), query)
+        Finding(
+            anchor,
+            title,
+            explanation,
+            columns,
+            *_find(source, columns, query.format(view=source.place_of(relation))),
+            query.format(view=relation),
+        )
         for anchor, title, explanation, relation, columns, query in _FINDINGS
         if relation in source.relations
     ]

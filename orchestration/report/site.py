@@ -51,6 +51,7 @@ def build_report(paths: ProjectPaths) -> Report:
     (work / "new").mkdir(parents=True)
     try:
         with open_source(paths.published_file, work) as source:
+            source.prepare_checks()
             pages = Pages(source, work / "new")
             pages.write_all()
         _swap(work / "new", paths.report_folder, _old(paths))

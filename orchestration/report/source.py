@@ -153,22 +153,39 @@ _NOTES = {
             claim.claim_key, 'witnesses', found.verdict,
             CASE WHEN found.scope = 'COMPARABLE_BASES' THEN 'on comparable bases, ' ELSE '' END || found.explanation,
             claim.series_number
-        FROM (SELECT *, unnest(string_split(claim_keys, '; ')) AS claim_key FROM reconciliation) AS found
+        FROM (SELECT *, unnest(string_split(claim_keys, '; ')) AS claim_key FROM scratch.reconciliation) AS found
         INNER JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key
     """,
     "growth_check": """
         SELECT DISTINCT claim.claim_key, 'growth', found.verdict, found.explanation, claim.series_number
         FROM (
-            SELECT *, unnest([growth_claim_key, level_claim_key, base_claim_key]) AS claim_key FROM growth_check
+            SELECT *, unnest([growth_claim_key, level_claim_key, base_claim_key]) AS claim_key
+            FROM scratch.growth_check
         ) AS found
         INNER JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key
     """,
     "identity_check": """
         SELECT DISTINCT claim.claim_key, 'identity', found.verdict, found.explanation, claim.series_number
-        FROM (SELECT *, unnest(string_split(claim_keys, '; ')) AS claim_key FROM identity_check) AS found
+        FROM (SELECT *, unnest(string_split(claim_keys, '; ')) AS claim_key FROM scratch.identity_check) AS found
         INNER JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key
     """,
 }
+
+
+_CHECK_VIEWS = frozenset({"growth_check", "identity_check", "publication_change", "reconciliation", "release_status"})
+_VINTAGE = """
+CREATE TABLE scratch.series_vintage AS
+SELECT
+    series.series_number, row_number() OVER () AS place, vintage.period_label_en, vintage.vintage_number,
+    vintage.vintage_kind, vintage.published_date, vintage.publisher_name_en, vintage.value, vintage.value_low,
+    vintage.value_high, vintage.unit, vintage.difference_low, vintage.difference_high, vintage.claim_key,
+    claim.value_in_words, claim.page
+FROM vintage
+INNER JOIN scratch.series AS series ON vintage.series_code = series.series_code
+LEFT JOIN scratch.claim AS claim ON vintage.claim_key = claim.claim_key AND vintage.is_current
+ORDER BY series.series_number, claim.position, vintage.period_code, vintage.vintage_number
+"""
+_NO_VINTAGE = "CREATE TABLE scratch.series_vintage (series_number INTEGER, place INTEGER)"
 
 
 class Source:
@@ -177,12 +194,33 @@ class Source:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._row_types: dict[tuple[str, ...], Any] = {}
+        self._copied: set[str] = set()
         found = connection.execute(
             "SELECT table_name FROM information_schema.tables"
             " WHERE table_schema = 'main' AND table_catalog = current_database()"
         )
         # A file of an earlier publication may lack a view; its report then lacks what that view says.
         self.relations = frozenset(name for (name,) in found.fetchall())
+
+    def prepare_checks(self) -> None:
+        """Make the working tables of what the checks say; charts alone need none of them."""
+        execute = self._connection.execute
+        for view in _CHECK_VIEWS & self.relations:
+            # Views of checks are deep: each is computed once, however often it is asked.
+            execute(f"CREATE TABLE scratch.{view} AS SELECT * FROM {view}")
+            self._copied.add(view)
+        execute(
+            "CREATE TABLE scratch.note (claim_key VARCHAR, kind VARCHAR, verdict VARCHAR, explanation VARCHAR,"
+            " series_number INTEGER)"
+        )
+        for view, query in _NOTES.items():
+            if view in self._copied:
+                execute(f"INSERT INTO scratch.note {query}")
+        execute(_VINTAGE if "vintage" in self.relations else _NO_VINTAGE)
+
+    def place_of(self, relation: str) -> str:
+        """Where to read a relation: the working copy of a view that was computed already, or the file."""
+        return f"scratch.{relation}" if relation in self._copied else relation
 
     def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows of a result, fetched in batches."""
@@ -274,34 +312,6 @@ def open_source(published_file: Path, scratch_folder: Path) -> Iterator[Source]:
         connection.execute(_CLAIM)
         for statement in (_SERIES, _SHOWN, _PUBLISHED_BY, _DOCUMENT, _TOKEN):
             connection.execute(statement)
-        connection.execute(
-            "CREATE TABLE scratch.note (claim_key VARCHAR, kind VARCHAR, verdict VARCHAR, explanation VARCHAR,"
-            " series_number INTEGER)"
-        )
-        for view, query in _NOTES.items():
-            if view in source.relations:
-                connection.execute(f"INSERT INTO scratch.note {query}")
-        _prepare_vintages(connection, source)
         yield source
     finally:
         connection.close()
-
-
-def _prepare_vintages(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    if "vintage" not in source.relations:
-        connection.execute("CREATE TABLE scratch.series_vintage (series_number INTEGER, place INTEGER)")
-        return
-    connection.execute(
-        """
-        CREATE TABLE scratch.series_vintage AS
-        SELECT
-            series.series_number, row_number() OVER () AS place, vintage.period_label_en, vintage.vintage_number,
-            vintage.vintage_kind, vintage.published_date, vintage.publisher_name_en, vintage.value, vintage.value_low,
-            vintage.value_high, vintage.unit, vintage.difference_low, vintage.difference_high, vintage.claim_key,
-            claim.value_in_words, claim.page
-        FROM vintage
-        INNER JOIN scratch.series AS series ON vintage.series_code = series.series_code
-        LEFT JOIN scratch.claim AS claim ON vintage.claim_key = claim.claim_key AND vintage.is_current
-        ORDER BY series.series_number, claim.position, vintage.period_code, vintage.vintage_number
-        """
-    )
