@@ -1,6 +1,6 @@
 # The commands of the project. Each sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse test dev docs lint typecheck format benchmark score lock clean
+.PHONY: help setup warehouse exports catalogue test dev docs lint typecheck format benchmark score lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,6 +30,12 @@ setup: $(STAMP) ## Create the environment from the lock file and prepare the dbt
 
 warehouse: setup ## Build, check and publish warehouse/ecommerce.duckdb from raw/
 	@$(BIN)/ecommerce-warehouse build
+
+exports: setup ## Make the exported files anew from the published file
+	@$(BIN)/ecommerce-warehouse export
+
+catalogue: setup ## Write the pages on models, columns and files to warehouse/catalogue/
+	@$(BIN)/ecommerce-warehouse catalogue
 
 test: setup ## Run all tests, with the style and type checks
 	@$(BIN)/ruff check .

@@ -61,7 +61,8 @@ def build(
 ) -> None:
     """Run the main job: read `raw/`, validate, model, test, publish; then say what was done.
 
-    Exit status: 0 published and nothing refused; 1 published, but some records were refused; 2 not published.
+    Exit status: 0 published and nothing refused; 1 published, but some records were refused or files for others could
+    not be made; 2 not published.
     """
     started = time.monotonic()
     if not quiet:
@@ -72,7 +73,7 @@ def build(
     for style, lines in (("red", errors), ("red", _step_failures(result)), ("yellow", warnings)):
         for line in lines:
             _ERR.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
-    if not result.success:
+    if not _is_published(result):
         kept = f"; {_relative(paths.published_file)} is as it was" if paths.published_file.exists() else ""
         _ERR.print(f"not published{kept}", style="bold red", highlight=False, soft_wrap=True)
         if any("assert_no_published_" in line for line in errors):
@@ -80,8 +81,38 @@ def build(
         raise typer.Exit(2)
     if not quiet:
         _print_summary(paths, result, time.monotonic() - started)
-    if errors:
+    if errors or not result.success:
         raise typer.Exit(1)
+
+
+@app.command()
+def export() -> None:
+    """Make the files in standard formats anew from the published file: Parquet, CSV, Excel, SDMX, annotations.
+
+    The main job does this, too. Exit status: 0 made; 2 not made, and the files that were there are as they were.
+    """
+    from orchestration.exports.everything import export_everything
+    from orchestration.exports.published import ExportError
+    from orchestration.storage.build_file import WarehouseBusyError
+    from orchestration.storage.run_lock import hold_lock
+
+    paths = project_paths()
+    _show_progress()
+    try:
+        with hold_lock(paths.lock_file):
+            files = export_everything(paths)
+    except (ExportError, WarehouseBusyError) as error:
+        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(2) from error
+    size = sum(one.byte_count for one in files) / 1_000_000
+    _OUT.print(f"{len(files)} files, {size:.1f} MB  {_relative(paths.exports)}", highlight=False, soft_wrap=True)
+
+
+def _is_published(result: "dg.ExecuteInProcessResult") -> bool:
+    """Whether the run put a new file in place; what comes after can still have failed."""
+    from orchestration.defs.ingestion import PUBLISHED_FILE
+
+    return any(one.asset_key == PUBLISHED_FILE for one in result.get_asset_materialization_events())
 
 
 def _show_progress() -> None:
@@ -172,6 +203,7 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
         ("checks passed", f"{passed} of {len(evaluations) - len(warnings)}"),
         ("rejected records", str(summary.rejected_records)),
         ("published file", _relative(paths.published_file)),
+        ("files for others", _relative(paths.exports)),
         ("seconds", f"{seconds:.1f}"),
     ]
     _OUT.print()
