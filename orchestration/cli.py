@@ -108,6 +108,31 @@ def export() -> None:
     _OUT.print(f"{len(files)} files, {size:.1f} MB  {_relative(paths.exports)}", highlight=False, soft_wrap=True)
 
 
+@app.command()
+def catalogue() -> None:
+    """Write the pages on models, columns and files to warehouse/catalogue/. The main job leaves this out: it is slow.
+
+    Exit status: 0 written; 2 not written, and the pages that were there are as they were.
+    """
+    from orchestration.catalogue.pages import CatalogueError, write_catalogue
+    from orchestration.modelling import ModellingError
+    from orchestration.storage.run_lock import hold_lock
+
+    paths = project_paths()
+    _show_progress()
+    try:
+        with hold_lock(paths.lock_file):
+            summary = write_catalogue(paths)
+    except (CatalogueError, ModellingError) as error:
+        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(2) from error
+    _OUT.print(
+        f"{summary.models} models, {summary.columns} columns, {summary.files} files  {_relative(summary.index)}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
 def _is_published(result: "dg.ExecuteInProcessResult") -> bool:
     """Whether the run put a new file in place; what comes after can still have failed."""
     from orchestration.defs.ingestion import PUBLISHED_FILE

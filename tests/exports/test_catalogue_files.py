@@ -39,7 +39,7 @@ def test_frictionless_finds_a_changed_file(exports: Path, tmp_path: Path) -> Non
     package["resources"] = [one for one in package["resources"] if one["path"] == "csv/dim_unit.csv"]
     (tmp_path / "csv").mkdir()
     content = (exports / "csv/dim_unit.csv").read_text("utf-8")
-    (tmp_path / "csv/dim_unit.csv").write_text(content.replace("US dollar", "U2 dollar"), encoding="utf-8")
+    (tmp_path / "csv/dim_unit.csv").write_text(content.replace("人民币", "人民弊"), encoding="utf-8")
     (tmp_path / DATA_PACKAGE_NAME).write_text(json.dumps(package), encoding="utf-8")
     report = frictionless.validate(str(tmp_path / DATA_PACKAGE_NAME))
     assert {one[0] for one in report.flatten(["type"])} == {"hash-count"}
