@@ -7,6 +7,7 @@ process. The result depends on the project's SQL alone, so it is computed once p
 import json
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlglot import MappingSchema, exp, parse_one
@@ -14,6 +15,7 @@ from sqlglot.lineage import lineage
 from sqlglot.optimizer.qualify import qualify
 
 from orchestration.modelling import TARGET_DIR, load_manifest, project_sha256
+from orchestration.readers.raw_folder import combine_hashes
 from orchestration.validation import frame_schema
 from schemas.raw_tables import RAW_TABLES
 
@@ -33,7 +35,8 @@ def load_column_lineage(compiled: Mapping[str, str]) -> Lineage:
     Returns:
         Lineage of the models in the cache, or in `compiled` where there is none yet.
     """
-    fingerprint = project_sha256()
+    # What derives the lineage decides it, too: a cache must not outlive a change of this module.
+    fingerprint = combine_hashes([project_sha256(), Path(__file__).read_text(encoding="utf-8")])
     if _CACHE_FILE.exists():
         cached = json.loads(_CACHE_FILE.read_text(encoding="utf-8"))
         if cached["fingerprint"] == fingerprint:
@@ -80,6 +83,7 @@ def _derive_one(
     )
     query = qualify(statement, schema=schema, dialect=_DIALECT)
     assert isinstance(query, exp.Query)
+    _align_unions_by_name(query)
     # lineage() re-reads the statement: a qualified tree passed as such fails on aliases of common table expressions.
     sql = query.sql(dialect=_DIALECT)
     found = {}
@@ -91,6 +95,32 @@ def _derive_one(
                 parents.add((columns[table.db, table.name][0], exp.to_column(leaf.name).name))
         found[name] = sorted(parents)
     return found
+
+
+def _align_unions_by_name(query: exp.Query) -> None:
+    """Bring the branches of every `UNION BY NAME` into one order: lineage() takes columns by position only."""
+    for union in reversed(list(query.find_all(exp.SetOperation))):  # inner ones first
+        if not union.args.get("by_name"):
+            continue
+        names = list(dict.fromkeys([*union.left.named_selects, *union.right.named_selects]))
+        for side in (union.left, union.right):
+            places = {name: place for place, name in enumerate(side.named_selects)}
+            for select in _branches(side):
+                select.set(
+                    "expressions",
+                    [
+                        select.expressions[places[name]] if name in places else exp.alias_(exp.Null(), name)
+                        for name in names
+                    ],
+                )
+        union.set("by_name", False)
+
+
+def _branches(side: exp.Expression) -> list[exp.Select]:
+    if isinstance(side, exp.SetOperation):
+        return [*_branches(side.left), *_branches(side.right)]
+    query = side.unnest()
+    return [query] if isinstance(query, exp.Select) else _branches(query)
 
 
 def _relation_columns(manifest: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, list[str]]]:
