@@ -6,13 +6,13 @@ process. The result depends on the project's SQL alone, so it is computed once p
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlglot import MappingSchema, exp, parse_one
-from sqlglot.lineage import lineage
 from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, build_scope
 
 from orchestration.modelling import TARGET_DIR, load_manifest, project_sha256
 from orchestration.readers.raw_folder import combine_hashes
@@ -21,6 +21,10 @@ from schemas.raw_tables import RAW_TABLES
 
 # For each model and column: the columns it is made of, as (parent's unique id, column).
 Lineage = Mapping[str, Mapping[str, list[tuple[str, str]]]]
+
+# Schema, table, column.
+_Origin = tuple[str, str, str]
+_Known = dict[tuple[int, str], frozenset[_Origin]]
 
 _CACHE_FILE = TARGET_DIR / "column_lineage.json"
 _DIALECT = "duckdb"
@@ -84,21 +88,64 @@ def _derive_one(
     query = qualify(statement, schema=schema, dialect=_DIALECT)
     assert isinstance(query, exp.Query)
     _align_unions_by_name(query)
-    # lineage() re-reads the statement: a qualified tree passed as such fails on aliases of common table expressions.
-    sql = query.sql(dialect=_DIALECT)
+    root = build_scope(query)
+    assert root is not None
+    known: _Known = {}
     found = {}
     for name in query.named_selects:
-        parents = set()
-        for leaf in lineage(name, sql, schema=schema, dialect=_DIALECT).walk():
-            table = leaf.expression.find(exp.Table) if not leaf.downstream else None
-            if table is not None and (table.db, table.name) in columns:
-                parents.add((columns[table.db, table.name][0], exp.to_column(leaf.name).name))
-        found[name] = sorted(parents)
+        tables = _origins(root, name, known)
+        found[name] = sorted(
+            (columns[schema_name, table][0], column)
+            for schema_name, table, column in tables
+            if (schema_name, table) in columns
+        )
     return found
 
 
+def _origins(scope: Scope, column: str, known: _Known) -> frozenset[_Origin]:
+    """Columns of stored relations that a column of a query is made of.
+
+    Each column of each part of a query is followed once: sqlglot's own lineage() walks every way anew, which takes
+    minutes where a query names one part many times.
+    """
+    key = (id(scope), column)
+    if key not in known:
+        known[key] = frozenset()  # a recursive part leads back to itself
+        known[key] = frozenset(_follow(scope, column, known))
+    return known[key]
+
+
+def _follow(scope: Scope, column: str, known: _Known) -> Iterator[_Origin]:
+    expression = scope.expression
+    if isinstance(expression, exp.SetOperation):
+        place = expression.named_selects.index(column)
+        for branch in scope.set_operation_scopes:
+            yield from _origins(branch, branch.expression.named_selects[place], known)
+    elif isinstance(expression, exp.Query):
+        for projection in expression.selects:
+            if projection.alias_or_name == column:
+                yield from _origins_within(scope, projection, known)
+    else:  # a table function: its rows are made of what it is called with
+        yield from _origins_within(scope, expression, known)
+
+
+def _origins_within(scope: Scope, expression: exp.Expression, known: _Known) -> Iterator[_Origin]:
+    """Columns that an expression names, and those that the queries inside it give."""
+    inner = {id(one.expression): one for one in scope.subquery_scopes}
+    for node in expression.walk(prune=lambda one: id(one) in inner):
+        if id(node) in inner:
+            for name in inner[id(node)].expression.named_selects:
+                yield from _origins(inner[id(node)], name, known)
+        elif isinstance(node, exp.Column):
+            source = scope.sources.get(node.table)
+            if isinstance(source, Scope):
+                yield from _origins(source, node.name, known)
+            elif isinstance(source, exp.Table):
+                yield (source.db, source.name, node.name)
+
+
 def _align_unions_by_name(query: exp.Query) -> None:
-    """Bring the branches of every `UNION BY NAME` into one order: lineage() takes columns by position only."""
+    """Bring the branches of every `UNION BY NAME` into one order, so that places tell what belongs together."""
     for union in reversed(list(query.find_all(exp.SetOperation))):  # inner ones first
         if not union.args.get("by_name"):
             continue
@@ -113,7 +160,7 @@ def _align_unions_by_name(query: exp.Query) -> None:
                         for name in names
                     ],
                 )
-        union.set("by_name", False)
+        union.args.pop("by_name")
 
 
 def _branches(side: exp.Expression) -> list[exp.Select]:

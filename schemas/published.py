@@ -146,7 +146,9 @@ class PublishedEvidence(pa.DataFrameModel):
     printed_value: Figure = pa.Field(nullable=True, description="Number that is read at the span.")
     unit_multiplier: pl.Int32 = pa.Field(nullable=True, description="Power of ten of its magnitude.")
     decimals: pl.Int32 = pa.Field(nullable=True, description="Its decimals.")
-    is_in_headline: bool = pa.Field(nullable=True, description="The span stands in the title; null in older publications.")
+    is_in_headline: bool = pa.Field(
+        nullable=True, description="The span stands in the title; null in older publications."
+    )
 
     class Config:
         """No column more, no column less."""

@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from orchestration.column_lineage import Lineage
 
-_LAYERS = ("views", "marts", "intermediate", "staging")
-_PUBLISHED = ("views", "marts")
+_LAYERS = ("views", "table_macros", "marts", "intermediate", "staging")
+_PUBLISHED = ("views", "table_macros", "marts")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def write_catalogue(paths: ProjectPaths) -> CatalogueSummary:
     Raises:
         ModellingError: there is no build file yet, or dbt cannot describe it.
     """
+    paths.build_folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=paths.build_folder) as target:
         page, manifest_file = generate_model_pages(paths, Path(target))
         manifest = json.loads(manifest_file.read_text(encoding="utf-8"))

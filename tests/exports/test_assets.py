@@ -4,8 +4,10 @@ import dagster as dg
 import pytest
 from typer.testing import CliRunner
 
+from orchestration import cli
 from orchestration.cli import app
 from orchestration.defs import exports as assets
+from orchestration.defs.ingestion import PUBLISHED_FILE
 from orchestration.defs.resources import Warehouse
 from orchestration.exports import sdmx_data
 from orchestration.exports.everything import EXPORTS
@@ -51,6 +53,26 @@ def test_sdmx_files_that_do_not_fit_fail_the_check_and_stop_the_catalogue(
     assert "ATLANTIS" in str(check.description)
     made = {one.asset_key.path[-1] for one in result.get_asset_materialization_events()}
     assert made == {*EXPORTS} - {"sdmx"}
+
+
+@pytest.mark.parametrize(("area", "status"), [("ATLANTIS", 1), ("CN", 0)])
+def test_a_build_whose_export_fails_is_published_all_the_same(
+    area: str, status: int, on_site: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @dg.asset(key=PUBLISHED_FILE)
+    def ecommerce() -> None:
+        """Published already."""
+
+    def run() -> dg.ExecuteInProcessResult:
+        return dg.materialize([ecommerce, *ALL], resources={"warehouse": Warehouse()}, raise_on_error=False)
+
+    monkeypatch.setattr(sdmx_data, "REFERENCE_AREA", area)
+    monkeypatch.setattr(cli, "_run_main_job", run)
+    result = CliRunner().invoke(app, ["build"])
+    assert result.exit_code == status
+    assert "not published" not in result.output
+    assert str(on_site.published_file) in result.output
+    assert ("REF_AREA 'ATLANTIS' is no code of its list" in result.output) == (status == 1)
 
 
 def test_the_command_makes_the_files_and_says_where_they_are(on_site: ProjectPaths) -> None:
