@@ -25,6 +25,8 @@ _ORDER = (
     "growth_check",
     "identity_check",
     "publication_change",
+    "release_status",
+    "missing_indicator",
     "coverage",
     "anchor_check",
     "fact_indicator",
@@ -38,6 +40,7 @@ _ORDER = (
     "dim_category",
     "dim_basis",
     "dim_unit",
+    "dim_release",
     "rejected_record",
     "build_info",
 )

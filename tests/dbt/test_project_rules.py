@@ -157,6 +157,8 @@ def test_every_unit_test_passed(first_build: Build) -> None:
     assert names == {
         "changes_name_the_first_thing_that_differs",
         "category_paths_start_at_the_root",
+        "expected_releases_are_received_overdue_or_to_come",
+        "indicators_that_newer_documents_lack_are_missing",
         "intervals_follow_qualifier_and_decimals",
         "latest_claims_follow_the_published_rule",
         "recorded_time_survives_a_rebuild",

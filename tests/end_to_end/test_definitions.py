@@ -13,7 +13,7 @@ PUBLISHED = dg.AssetKey(["warehouse", "ecommerce"])
 # These hold no tables of the build.
 AFTER_THE_BUILD = {"publication", "exports", "catalogue"}
 # The grain: one what? `build_info` and the build have one row in all.
-GRAIN = re.compile(r"^(One|Six|The (current )?build\b)")
+GRAIN = re.compile(r"^(One|Seven|The (current )?build\b)")
 
 
 @pytest.fixture(scope="module")
