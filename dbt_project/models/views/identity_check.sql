@@ -620,6 +620,7 @@ quarters_sum_to_year as (
 mention as (
     select
         claim_key,
+        source_key,
         role,
         is_in_headline,
         quote,
@@ -660,8 +661,13 @@ repeated as (
         fact.claim_key as claim_keys,
         fact.review_status = 'SUSPECT' as is_suspect
     from mention as again
-    inner join mention as first_mention on again.claim_key = first_mention.claim_key and first_mention.role = 'VALUE'
-    inner join {{ ref('fact_indicator') }} as fact on again.claim_key = fact.claim_key and fact.is_current
+    inner join mention as first_mention
+        on
+            again.claim_key = first_mention.claim_key
+            and again.source_key = first_mention.source_key
+            and first_mention.role = 'VALUE'
+    inner join {{ ref('fact_indicator') }} as fact
+        on again.claim_key = fact.claim_key and again.source_key = fact.source_key and fact.is_current
     where again.role = 'REPEAT' and fact.review_status not in ('WITHDRAWN', 'MACHINE')
 ),
 
