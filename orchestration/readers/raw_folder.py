@@ -19,12 +19,13 @@ _READING_CODE = (
     "orchestration/reading.py",
     "orchestration/machine_reading.py",
     "orchestration/drafting.py",
+    "orchestration/families.py",
     "orchestration/setting_aside.py",
     "orchestration/ingestion.py",
     "orchestration/validation.py",
     "schemas",
 )
-_READING_LIBRARIES = ("jsonschema", "pandera", "polars", "pyyaml")
+_READING_LIBRARIES = ("datasketch", "jsonschema", "pandera", "polars", "pyyaml")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ PREFIXES = {
     "intermediate": r"int_[a-z]+__[a-z]+ed",
     "marts": r"(fact|dim)_[a-z]+|source_text|source_history|rejected_record|build_info",
     "views": (
-        r"observation|fact_card|series_latest|coverage|anchor_check|publication_change"
+        r"observation|fact_card|series_latest|coverage|anchor_check|publication_change|release_status|missing_indicator"
         r"|vintage|growth_check|reconciliation|identity_check|discrete_value|year_on_year|chain_linked"
     ),
     "table_macros": r"series_as_of|series_as_recorded",
@@ -28,9 +28,9 @@ TABLE_TYPES = {
     "views": "view",
     "table_macros": "table_macro",
 }
+GROUPS = {"table_macros": "views"}
 # What the few synthetic documents give no occasion for; tests/dbt/test_views.py has documents that do.
 WITHOUT_ROWS = {"growth_check"}
-GROUPS = {"table_macros": "views"}
 
 
 def test_every_model_has_one_yml_of_the_same_stem(first_build: Build) -> None:
@@ -157,6 +157,8 @@ def test_every_unit_test_passed(first_build: Build) -> None:
     assert names == {
         "changes_name_the_first_thing_that_differs",
         "category_paths_start_at_the_root",
+        "expected_releases_are_received_overdue_or_to_come",
+        "indicators_that_newer_documents_lack_are_missing",
         "intervals_follow_qualifier_and_decimals",
         "latest_claims_follow_the_published_rule",
         "recorded_time_survives_a_rebuild",

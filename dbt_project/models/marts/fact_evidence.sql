@@ -37,4 +37,5 @@ curated as (
 
 select * from curated
 union all by name
-select * from {{ ref('stg_raw__published_evidence') }}
+select * replace (coalesce(is_in_headline, false) as is_in_headline)
+from {{ ref('stg_raw__published_evidence') }}

@@ -10,6 +10,5 @@ select
     printed_value,
     unit_multiplier,
     decimals,
-    -- Publications of earlier versions of this project do not say.
-    coalesce(is_in_headline, false) as is_in_headline
+    is_in_headline
 from {{ source('raw', 'published_evidence') }}

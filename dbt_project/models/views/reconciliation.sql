@@ -21,7 +21,8 @@ claim as (
         {{ lower_edge('fact.value_low', 'fact.is_low_closed') }} as low_edge,
         {{ upper_edge('fact.value_high', 'fact.is_high_closed') }} as high_edge,
         source.document_id,
-        {{ witness_of('source') }} as witness
+        -- Reprints and translations of one text are one family, so one witness.
+        source.family_code as witness
     from {{ ref('fact_indicator') }} as fact
     inner join {{ ref('dim_source') }} as source on fact.source_key = source.source_key
     where fact.is_current and fact.review_status not in ('WITHDRAWN', 'MACHINE')
