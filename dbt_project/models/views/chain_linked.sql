@@ -1,6 +1,6 @@
 with
 
-claim as (
+claim as materialized (
     select
         fact.claim_key,
         fact.series_key,
@@ -37,7 +37,7 @@ claim as (
 ),
 
 -- Growth of consecutive years: the year minus its place is the same all along.
-link as (
+link as materialized (
     select
         *,
         period_year - row_number() over (
@@ -88,7 +88,7 @@ anchor as (
         level.series_key, level.unit, level.counted_noun
 ),
 
-anchored as (
+anchored as materialized (
     select
         anchor.*,
         level.series_code,
