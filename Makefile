@@ -79,7 +79,7 @@ format: setup ## Format Python and SQL
 docs: warehouse ## Bring the results shown in the pages and the data dictionary up to date
 	@$(BIN)/python docs/generate_data_dictionary.py
 	@$(BIN)/python docs/generate_er_diagram.py
-	@$(BIN)/python docs/query_results.py README.md warehouse/README.md docs/data-quality.md docs/cookbook.md
+	@$(BIN)/python docs/query_results.py README.md warehouse/README.md docs/data-quality.md docs/time-and-truth.md docs/cookbook.md
 
 benchmark: setup ## Measure the whole job against plain `dbt build`
 	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py
