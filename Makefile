@@ -1,6 +1,6 @@
 # The commands of the project. Each sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse test dev docs lint typecheck format benchmark score lock clean
+.PHONY: help setup warehouse report test dev docs lint typecheck format benchmark score lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,11 +31,15 @@ setup: $(STAMP) ## Create the environment from the lock file and prepare the dbt
 warehouse: setup ## Build, check and publish warehouse/ecommerce.duckdb from raw/
 	@$(BIN)/ecommerce-warehouse build
 
+report: setup ## Build the report of the published file and print the page to open
+	@$(BIN)/ecommerce-warehouse report
+
 test: setup ## Run all tests, with the style and type checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@cd dbt_project && ../$(BIN)/sqlfluff lint --quiet models data_tests
+	@tests/report/install_chromium.sh
 	@$(BIN)/pytest
 
 dev: setup ## Open the Dagster UI on this machine only (http://127.0.0.1:3000)

@@ -9,9 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestration.acquisition.watch_list import read_watch_list
 from orchestration.project import ProjectPaths
 from orchestration.readers.corrections import Correction, read_corrections
-from orchestration.readers.documents import META_SUFFIX, DocumentFiles, find_documents, find_stray_files
+from orchestration.readers.documents import (
+    META_SUFFIX,
+    DocumentFiles,
+    find_documents,
+    find_stray_files,
+    find_unknown_originals,
+)
 from orchestration.readers.rejections import Rejection
 from orchestration.reading import BatchReading, accept_vocabularies, read_documents
 
@@ -72,9 +79,12 @@ def check_raw_folder(paths: ProjectPaths, files: Sequence[Path] = ()) -> Finding
         by_document.setdefault(one.document_id, []).append(one)
     reading = read_documents(chosen, vocabularies, by_document, paths.display)
     findings = Findings(documents=len(chosen))
-    findings.rejections = [*vocabularies.rejections, *refused, *reading.rejections]
+    translations = {row["document_id"]: row["translation_of"] for row in reading.rows["document"]}
+    unknown = find_unknown_originals({one: of for one, of in translations.items() if of}, documents, paths.display)
+    findings.rejections = [*vocabularies.rejections, *refused, *reading.rejections, *unknown]
     if not files:
         findings.rejections += find_stray_files(paths.raw, paths.display)
+        findings.rejections += read_watch_list(paths.raw, vocabularies.codes("publisher"), paths.display).rejections
     findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
     findings.ledgers = _ledgers(reading)
     return findings

@@ -11,6 +11,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from orchestration.column_lineage import load_column_lineage
+from orchestration.defs.mart_metadata import describe_mart
 from orchestration.defs.resources import Warehouse
 from orchestration.defs.table_metadata import MAXIMUM_ROWS, show_rows, table_identity
 from orchestration.modelling import NodeResult, build_models, load_manifest
@@ -51,7 +52,9 @@ class _Translator(DagsterDbtTranslator):
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         relation = f"{dbt_resource_props['schema']}.{dbt_resource_props['name']}"
-        return f"{dbt_resource_props['description']}\n\n```sql\nSELECT * FROM {relation} LIMIT 10\n```"
+        arguments = dbt_resource_props["config"]["meta"].get("parameters", {})
+        call = f"({', '.join(arguments.values())})" if arguments else ""
+        return f"{dbt_resource_props['description']}\n\n```sql\nSELECT * FROM {relation}{call} LIMIT 10\n```"
 
     def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
         name = dbt_resource_props.get("alias") or dbt_resource_props["name"]
@@ -87,9 +90,10 @@ def dbt_models(
             yield dg.MaterializeResult(
                 asset_key=keys[one.unique_id],
                 metadata={
-                    "dagster/row_count": row_counts[one.unique_id],
+                    **({"dagster/row_count": row_counts[one.unique_id]} if one.relation else {}),
                     "dagster/column_lineage": _lineage_metadata(lineage.get(one.unique_id, {}), keys),
                     "seconds": one.seconds,
+                    **describe_mart(warehouse.paths, one.name),
                 },
             )
         elif one.resource_type == "test" and one.name in checks and one.status != "skipped":

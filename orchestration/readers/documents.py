@@ -6,13 +6,13 @@ The text is decoded and otherwise untouched. What the text says is not read here
 import calendar
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from orchestration.readers.raw_folder import list_visible
+from orchestration.readers.raw_folder import WATCH_FILE, list_visible
 from orchestration.readers.rejections import Rejection, did_you_mean
 from orchestration.readers.shapes import find_shape_errors
 from orchestration.readers.yaml_lines import YamlError, line_of, read_yaml
@@ -24,8 +24,10 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _DATE_OF_NAME = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?:_|$)")
 # The folder of documents whose publisher nobody knows.
 _UNKNOWN_PUBLISHER = "unknown"
-_VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events")
-_SINGLE_FILES = frozenset(["README.md", "corrections.yml", *(f"vocabulary/{name}.yml" for name in _VOCABULARIES)])
+_VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events", "releases")
+_SINGLE_FILES = frozenset(
+    ["README.md", "corrections.yml", WATCH_FILE, *(f"vocabulary/{name}.yml" for name in _VOCABULARIES)]
+)
 _TABLE = "document"
 
 
@@ -83,6 +85,28 @@ def find_stray_files(raw: Path, display: Callable[[Path], str]) -> list[Rejectio
     ]
 
 
+def find_unknown_originals(
+    translations: Mapping[str, str], documents: Sequence[DocumentFiles], display: Callable[[Path], str]
+) -> list[Rejection]:
+    """Refuse every `translation_of` that names no document; the document itself is kept.
+
+    Args:
+        translations: What accepted documents say they translate, by their ids.
+        documents: All documents of `raw/`.
+        display: Function that shortens a path for messages.
+    """
+    files = {one.document_id: one for one in documents}
+    refused = []
+    for document_id, original in sorted(translations.items()):
+        if original not in files:
+            meta_file = files[document_id].meta_file
+            line = line_of(read_yaml(meta_file), "translation_of")
+            place = (_TABLE, document_id, display(meta_file), line, "the document", "translation_of")
+            reason = f"'{original}' is no document of raw/documents/{did_you_mean(original, list(files))}"
+            refused.append(Rejection(*place, "original_is_known", reason))
+    return refused
+
+
 def _is_expected(path: Path) -> bool:
     match path.parts[0]:
         case "documents":
@@ -103,8 +127,8 @@ def _explain_place(path: Path) -> str:
             belongs = f"vocabulary/ holds {', '.join(f'{name}.yml' for name in _VOCABULARIES)}"
         case _:
             return (
-                "nothing reads this file; raw/ holds README.md, corrections.yml and the folders documents/, facts/ and"
-                " vocabulary/"
+                "nothing reads this file; raw/ holds README.md, corrections.yml, watch.yml and the folders documents/,"
+                " facts/ and vocabulary/"
             )
     return f"nothing reads this file; {belongs}, and names are UTF-8"
 
@@ -290,6 +314,8 @@ def _row(
         "language": meta["language"],
         "is_translation": meta["is_translation"],
         "translated_from": meta.get("translated_from"),
+        "translation_of": meta.get("translation_of"),
+        "declared_family": meta.get("family"),
         "licence": meta["licence"],
         "received_as": meta.get("received_as"),
         "sha256": meta["sha256"],

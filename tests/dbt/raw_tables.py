@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,12 @@ def document_row(document_id: str, text: str) -> Row:
         "character_count": len(text),
         "text": text,
     }
+
+
+def family_row(document_id: str) -> Row:
+    """The raw row of a document that stands alone."""
+    alone = {"family_code": document_id, "family_method": "ALONE", "family_evidence": "no other document"}
+    return {"document_id": document_id} | alone
 
 
 def claim_row(fact: Fact, number: int, texts: Mapping[str, str]) -> Row:
@@ -387,6 +394,21 @@ def vocabulary_rows() -> dict[str, list[Row]]:
                 end_date=date(2024, 5, 10),
             ),
         ],
+        "release": [
+            entry(
+                "Retail sales",
+                "零售额",
+                release_code="nbs_retail_sales",
+                publisher_code="nbs",
+                indicator_codes=["online_retail_sales", "total_retail_sales"],
+                rhythm="QUARTERLY",
+                period_kind="CUMULATIVE",
+                due_day=20,
+                lag_months=1,
+                from_date=date(2024, 12, 1),
+                note="Written for a test.",
+            ),
+        ],
         "unit": [
             entry(
                 "Chinese yuan",
@@ -434,12 +456,13 @@ def raw_rows(
         "claim": [claim_row(fact, number, texts) for number, fact in numbered],
         "evidence": evidence,
         "mention": [],  # no model reads it
+        "document_signature": [],  # nor this
+        "document_family": [family_row(document_id) for document_id in texts],
         "number": [row for document_id, text in texts.items() for row in number_rows(document_id, text, evidence)],
         "period": period_rows(),
         "correction": [],
         "rejected_record": [],
-        "published_claim": [],
-        "published_source": [],
+        **{table: [] for table in RAW_TABLES if table.startswith("published_")},
     }
 
 
@@ -451,12 +474,28 @@ def write_raw_tables(file: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         tables: Rows per raw table.
     """
     with duckdb.connect(str(file), config={"storage_compatibility_version": "v1.2.0"}) as connection:
-        connection.execute("create schema if not exists raw")
-        for table, model in RAW_TABLES.items():
-            types = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
-            rows = [{name: row.get(name) for name in types} for row in tables[table]]
-            frame = pl.DataFrame(rows, schema=types, orient="row")
+        fill_raw_tables(connection, tables)
+
+
+@cache
+def _column_types(table: str) -> Row:
+    return {name: column.dtype.type for name, column in RAW_TABLES[table].to_schema().columns.items()}
+
+
+def fill_raw_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Row]], *, validated: bool = True
+) -> None:
+    """Write the rows into tables of schema `raw` of an open database, after each has passed its pandera model.
+
+    Validation is most of the time that this takes: a test that writes hundreds of times may do without.
+    """
+    connection.execute("create schema if not exists raw")
+    for table, model in RAW_TABLES.items():
+        types = _column_types(table)
+        rows = [{name: row.get(name) for name in types} for row in tables[table]]
+        frame = pl.DataFrame(rows, schema=types, orient="row")
+        if validated:
             model.validate(frame, lazy=True)
-            connection.register("frame", frame.to_arrow())
-            connection.execute(f"create or replace table raw.{table} as select * from frame")
-            connection.unregister("frame")
+        connection.register("frame", frame.to_arrow())
+        connection.execute(f"create or replace table raw.{table} as select * from frame")
+        connection.unregister("frame")
