@@ -24,6 +24,8 @@ _READING_CODE = (
     "orchestration/validation.py",
     "schemas",
 )
+# Folders of `raw/` that no build reads: their content must not start one.
+_NOT_BUILT_FROM = ("inbox",)
 _READING_LIBRARIES = ("jsonschema", "pandera", "polars", "pyyaml")
 
 
@@ -44,10 +46,10 @@ class RawFolder:
 
 
 def hash_raw_folder(raw: Path) -> RawFolder:
-    """Hash every file below `raw/`, hidden ones left out."""
+    """Hash every file below `raw/` that a build may read; hidden ones are left out."""
     hashes = {}
     for path in list_visible(raw):
-        if path.is_file():
+        if path.is_file() and path.relative_to(raw).parts[0] not in _NOT_BUILT_FROM:
             try:
                 with path.open("rb") as opened:
                     digest = hashlib.file_digest(opened, "sha256").hexdigest()
