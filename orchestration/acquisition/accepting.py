@@ -32,9 +32,23 @@ from orchestration.checking import Findings, check_documents
 from orchestration.project import ProjectPaths
 from orchestration.readers.documents import ORIGINAL_FORMATS, DocumentFiles, files_of, find_documents
 from orchestration.readers.yaml_lines import YamlError, read_yaml
+from orchestration.reading import accept_vocabularies, read_documents
 
 _STAGED = ".accepting-"
 _DONE = ".accepted-"
+# What makes a claim the one it is.
+_CLAIM_KEY = (
+    "indicator_code",
+    "category_code",
+    "basis_code",
+    "period_code",
+    "measure",
+    "comparison",
+    "comparator_indicator_code",
+    "comparator_category_code",
+    "unit_code",
+    "distinguish",
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,150}")
 
 
@@ -57,7 +71,7 @@ def accept(paths: ProjectPaths, entry: Entry, name: str | None = None, *, as_new
         as_new_document: Make a new version a document of its own, beside the one that it would replace.
 
     Raises:
-        InboxError: the entry is not open, or something in it is to be mended; a line for each thing, with file and line.
+        InboxError: the entry is not open, or something in it is to be mended; one line for each, with file and line.
         OSError: a file cannot be written; the next try begins anew, or finishes what was begun.
     """
     with hold_inbox(paths):
@@ -73,6 +87,8 @@ def accept(paths: ProjectPaths, entry: Entry, name: str | None = None, *, as_new
         if not is_version and any(path.exists() for path in target.read_files):
             raise InboxError(f"the document {document_id} is there already; give this one another name with --name")
         _check_content(paths, entry, document_id)
+        if is_version:
+            _check_published_facts(paths, entry, target)
         return _move(paths, entry, target, is_version=is_version)
 
 
@@ -104,9 +120,10 @@ def finish_acceptances(paths: ProjectPaths) -> list[str]:
         if journal.exists():
             _follow(paths, entry.folder, json.loads(journal.read_text("utf-8")))
             finished.append(entry.name)
-    for folder in ("documents", "facts"):
-        for leftover in (paths.raw / folder).glob(f"*/{_STAGED}*"):
-            leftover.unlink()
+    for pattern in (f"*/{_STAGED}*", f"*/.{_STAGED}*.tmp", "*/*.versions/.*.tmp"):
+        for folder in ("documents", "facts"):
+            for leftover in (paths.raw / folder).glob(pattern):
+                leftover.unlink()
     for leftover in inbox_folder(paths).glob(f"{_DONE}*"):
         shutil.rmtree(leftover, ignore_errors=True)
     return finished
@@ -159,13 +176,11 @@ def _check_version(paths: ProjectPaths, entry: Entry, target: DocumentFiles) -> 
             raise InboxError(f"an earlier version is still open: accept or reject {', '.join(waiting)} first")
         return False
     if hashlib.sha256(target.text_file.read_bytes()).hexdigest() != entry.receipt["supersedes"]:
-        raise InboxError(
-            f"{target.document_id} has changed since this version came; `reread` holds it against the text"
-        )
+        raise InboxError(f"{target.document_id} has changed since this version came; `reread` compares them anew")
     facts = target.fact_file.read_bytes() if target.fact_file.is_file() else b""
     if facts and hashlib.sha256(facts).hexdigest() != entry.receipt["facts_held_against"]:
         raise InboxError(
-            f"{paths.display(target.fact_file)} has changed since this version came; `reread` holds it against the text"
+            f"{paths.display(target.fact_file)} has changed since this version came; `reread` compares them anew"
         )
     return True
 
@@ -177,6 +192,28 @@ def _check_content(paths: ProjectPaths, entry: Entry, document_id: str) -> None:
     problems = list(_problems(check_documents(paths, [files], [*ids, document_id]), document_id))
     if problems:
         raise InboxError("\n".join(problems))
+
+
+def _check_published_facts(paths: ProjectPaths, entry: Entry, target: DocumentFiles) -> None:
+    """A new version must go on saying what the earlier one said, in other words or with other values.
+
+    A published claim never disappears, and it cannot be withdrawn in a text that does not hold its words any more.
+    """
+    vocabularies = accept_vocabularies(paths.raw, paths.display)
+    new = DocumentFiles(target.document_id, entry.files.text_file, entry.files.meta_file, entry.files.fact_file)
+    old_claims, new_claims = (
+        {tuple(claim[name] for name in _CLAIM_KEY): claim for claim in reading.rows["claim"]}
+        for reading in (read_documents([files], vocabularies, {}, paths.display) for files in (target, new))
+    )
+    lost = [claim for key, claim in old_claims.items() if key not in new_claims]
+    if lost:
+        lines = [
+            f"{claim['file']}:{claim['line']} fact {claim['fact_number']} ({claim['printed_text']}) has no fact of the"
+            " same series and period in the new version"
+            for claim in lost
+        ]
+        way_out = "with --as-new-document both versions stay; withdraw in the earlier one what was taken back"
+        raise InboxError("\n".join([*lines, way_out]))
 
 
 def _problems(findings: Findings, document_id: str) -> Iterator[str]:

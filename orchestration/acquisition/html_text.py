@@ -218,7 +218,7 @@ def _lines(node: LexborNode, depth: int = 0) -> list[str]:
 
 def _table_lines(table: LexborNode, depth: int) -> list[str]:
     """Rows as lines. A table that holds a table is layout: it is read as blocks."""
-    if depth > _DEEPEST or table.css_first("table table") is not None or len(table.css("table")) > 1:
+    if depth > _DEEPEST or len(table.css("table")) > 1:
         return _lines(table, depth)
     lines = []
     for part in table.iter():

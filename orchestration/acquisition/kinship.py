@@ -69,9 +69,7 @@ def explain(kin: Sequence[Kin]) -> list[str]:
     """Lines for the metadata file, from which a curator settles `family` and `translation_of`."""
     lines = [f"near: {one}" for one in kin]
     if any(one.relation == "REPRINT" for one in kin):
-        lines.append(
-            "A reprint counts as one witness with its original by itself; `family: <slug>` here keeps it apart."
-        )
+        lines.append("A reprint and its original count as one witness; `family: <slug>` here keeps this text apart.")
     translated = next((one for one in kin if one.relation == "TRANSLATION"), None)
     if translated is not None:
         lines.append(f"If it translates that text, say so: translation_of: {translated.name}")

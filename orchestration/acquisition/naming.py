@@ -8,28 +8,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _LONGEST: Final = 60
 _MOST_CODES: Final = 2
 _SMALL_WORDS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "its",
-        "was",
-        "were",
-        "has",
-        "have",
-    ]
+    ["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"]
 )
 PUBLISHER: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 

@@ -93,7 +93,7 @@ def reanchor(
 
 def _with_remarks(fact_file: str, remarks: Mapping[int, Sequence[str]]) -> str:
     """Put comments above lines on which facts begin; old remarks of the same kind go."""
-    lines = []
+    lines: list[str] = []
     for number, line in enumerate(fact_file.split("\n"), start=1):
         lines += remarks.get(number, ())
         if not line.startswith(_REMARK):
@@ -138,7 +138,7 @@ def revise_metadata(meta: str, fields: Mapping[str, str], remarks: Sequence[str]
     """
     for name, value in fields.items():
         line = f"{name}: {yaml_scalar(value)}"
-        meta, count = re.subn(rf"^{name}:[^\n]*$", lambda _, line=line: line, meta, count=1, flags=re.MULTILINE)
-        if not count:
-            meta = meta.rstrip("\n") + f"\n{line}\n"
+        found = re.search(rf"^{name}:[^\n]*$", meta, re.MULTILINE)
+        before, after = (meta[: found.start()], meta[found.end() :]) if found else (meta.rstrip("\n") + "\n", "\n")
+        meta = before + line + after
     return meta.rstrip("\n") + "\n" + "".join(f"# {one}\n" for one in remarks)
