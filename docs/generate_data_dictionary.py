@@ -12,12 +12,15 @@ from typing import Any
 from orchestration.modelling import load_manifest
 
 PAGE = Path(__file__).resolve().parent / "data-dictionary.md"
-_LAYERS = ("views", "marts")
+_LAYERS = ("views", "table_macros", "marts")
 # As a reader needs them: what to open first, the facts, the dimensions, the rest.
 _ORDER = (
     "observation",
     "fact_card",
     "series_latest",
+    "series_as_of",
+    "series_as_recorded",
+    "publication_change",
     "coverage",
     "anchor_check",
     "fact_indicator",
@@ -26,6 +29,7 @@ _ORDER = (
     "dim_period",
     "dim_source",
     "source_text",
+    "source_history",
     "dim_indicator",
     "dim_category",
     "dim_basis",
@@ -33,6 +37,7 @@ _ORDER = (
     "rejected_record",
     "build_info",
 )
+_KINDS = {"view": "View", "table": "Table", "table_macro": "Table macro"}
 _INTRODUCTION = """\
 # Data dictionary
 
@@ -64,7 +69,11 @@ def render_data_dictionary(manifest: Mapping[str, Any]) -> str:
 
 
 def _render_model(node: Mapping[str, Any], references: Mapping[tuple[str, str], str]) -> str:
-    kind = "View" if node["config"]["materialized"] == "view" else "Table"
+    kind = _KINDS[node["config"]["materialized"]]
+    parameters = node["config"]["meta"].get("parameters", {})
+    if parameters:
+        name, examples = node["name"], ", ".join(parameters.values())
+        kind += f" `{name}({', '.join(parameters)})`, for example `{name}({examples})`"
     keys = _primary_key(node)
     key = f", primary key {', '.join(f'`{one}`' for one in keys)}" if keys else ""
     lines = [

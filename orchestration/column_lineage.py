@@ -6,7 +6,7 @@ process. The result depends on the project's SQL alone, so it is computed once p
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlglot import MappingSchema, exp, parse_one
@@ -57,13 +57,28 @@ def derive_column_lineage(manifest: Mapping[str, Any], compiled: Mapping[str, st
     schema = MappingSchema(dialect=_DIALECT)
     for (schema_name, table), (_, names) in columns.items():
         schema.add_table(f"{schema_name}.{table}", dict.fromkeys(names, "VARCHAR"), dialect=_DIALECT)
-    return {unique_id: _derive_one(sql, schema, columns) for unique_id, sql in compiled.items()}
+    return {
+        unique_id: _derive_one(sql, _parameters(manifest["nodes"][unique_id]), schema, columns)
+        for unique_id, sql in compiled.items()
+    }
+
+
+def _parameters(node: Mapping[str, Any]) -> Sequence[str]:
+    """Arguments of a table macro; none for any other model."""
+    return list(node["config"]["meta"].get("parameters", {}))
 
 
 def _derive_one(
-    compiled: str, schema: MappingSchema, columns: Mapping[tuple[str, str], tuple[str, list[str]]]
+    compiled: str,
+    parameters: Sequence[str],
+    schema: MappingSchema,
+    columns: Mapping[tuple[str, str], tuple[str, list[str]]],
 ) -> dict[str, list[tuple[str, str]]]:
-    query = qualify(parse_one(compiled, dialect=_DIALECT), schema=schema, dialect=_DIALECT)
+    # An argument looks like a column that no relation has; no result column is made of it alone.
+    statement = parse_one(compiled, dialect=_DIALECT).transform(
+        lambda node: exp.null() if isinstance(node, exp.Column) and node.name in parameters else node
+    )
+    query = qualify(statement, schema=schema, dialect=_DIALECT)
     assert isinstance(query, exp.Query)
     # lineage() re-reads the statement: a qualified tree passed as such fails on aliases of common table expressions.
     sql = query.sql(dialect=_DIALECT)

@@ -42,7 +42,7 @@ _LOG = logging.getLogger(__name__)
 # Documents read and written together: bounds memory on large folders.
 _BATCH = 200
 _VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT = "vocabulary", "corrections", "folder"
-_HISTORY_TABLES = ("published_claim", "published_source")
+_HISTORY_TABLES = tuple(name for name in RAW_TABLES if name.startswith("published_"))
 _READING_SCHEMA: dict[str, Any] = {"unit": pl.String(), "fingerprint": pl.String()}
 # What DuckDB says of a file that opens and then turns out to be damaged. A full disk says so too, and says it again.
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
@@ -230,8 +230,10 @@ class _Ingestion:
         history = {name: frame_schema(RAW_TABLES[name]) for name in _HISTORY_TABLES}
         periods = {column: types[column] for column in PUBLISHED_COLUMNS}
         build = {"built_at": pl.Datetime("us", "UTC")}
+        document = frame_schema(RAW_TABLES["document"])
+        in_use = read_table(self.connection, "document", {name: document[name] for name in ("document_id", "sha256")})
         return read_published_tables(
-            self.paths.published_file, {**history, "published_period": periods, "published_build": build}
+            self.paths.published_file, {**history, "published_period": periods, "published_build": build}, in_use
         )
 
     def _write_periods(self, published: pl.DataFrame) -> None:

@@ -193,5 +193,6 @@ def _node_result(result: Any) -> NodeResult:
         failure_count=result.failures or 0,
         seconds=result.execution_time,
         compiled_sql=getattr(node, "compiled_code", None),
-        relation=getattr(node, "relation_name", None),
+        # A table macro is no relation: it has rows only for given arguments.
+        relation=None if node.config.materialized == "table_macro" else getattr(node, "relation_name", None),
     )

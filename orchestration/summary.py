@@ -65,8 +65,8 @@ def summarise(published_file: Path) -> WarehouseSummary:
                 (SELECT count(*) FROM fact_indicator WHERE is_current),
                 (SELECT count(*) FROM fact_indicator WHERE is_current AND review_status = 'SUSPECT'),
                 (SELECT count(*) FROM fact_indicator WHERE is_current AND review_status = 'WITHDRAWN'),
-                (SELECT count(*) FROM fact_number),
-                (SELECT count(*) FROM fact_number WHERE disposition <> 'UNRESOLVED'),
+                (SELECT coalesce(sum(token_count), 0)::BIGINT FROM coverage),
+                (SELECT coalesce(sum(token_count - unresolved_count), 0)::BIGINT FROM coverage),
                 (SELECT count(*) FROM rejected_record)
             """
         ).fetchall()[0]

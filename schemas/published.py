@@ -1,4 +1,4 @@
-"""`raw.published_claim` and `raw.published_source`: what the published file held before this build.
+"""`raw.published_…`: what the published file held before this build.
 
 They carry recorded time across rebuilds: intervals of claims that did not change are kept, and a claim or
 document that would disappear is noticed. Both are empty where nothing was published yet.
@@ -52,6 +52,9 @@ class PublishedClaim(pa.DataFrameModel):
     sentence_number: pl.Int32 = pa.Field(description="Sentence in the document.")
     sentence: str = pa.Field(description="The sentence, verbatim.")
     published_date: pl.Date = pa.Field(nullable=True, description="When the document was published.")
+    is_from_measuring_body: bool = pa.Field(
+        nullable=True, description="The publisher is the body that measured; null in older publications."
+    )
     curated_file: str = pa.Field(description="Fact file.")
     curated_line: pl.Int32 = pa.Field(description="Line of the fact.")
     content_hash: str = pa.Field(description="Fingerprint of the claim's content.")
@@ -91,6 +94,76 @@ class PublishedSource(pa.DataFrameModel):
     recorded_from: Timestamp = pa.Field(description="When this warehouse began to hold this version.")
     is_current: bool = pa.Field(description="Whether it is the document's version in use.")
     text: str = pa.Field(description="Decoded text.")
+
+    class Config:
+        """No column more, no column less."""
+
+        strict = True
+
+
+class PublishedMetadata(pa.DataFrameModel):
+    """One version of the metadata of one version of a document in the published `source_history`."""
+
+    source_key: pl.Int64 = pa.Field(description="Source version.")
+    document_id: str = pa.Field(description="Document.")
+    title: str = pa.Field(nullable=True, description="Title.")
+    publisher_code: str = pa.Field(nullable=True, description="Publisher.")
+    url: str = pa.Field(nullable=True, description="Where it was published.")
+    published_date: pl.Date = pa.Field(nullable=True, description="Publication date.")
+    published_precision: str = pa.Field(description="Precision of the date.")
+    published_method: str = pa.Field(description="How the date was found.")
+    published_evidence: str = pa.Field(nullable=True, description="Reasons for the date.")
+    language: str = pa.Field(description="Language (BCP 47).")
+    is_translation: bool = pa.Field(nullable=True, description="Whether it is a translation.")
+    translated_from: str = pa.Field(nullable=True, description="Language of the original.")
+    licence: str = pa.Field(nullable=True, description="Note on rights.")
+    received_as: str = pa.Field(nullable=True, description="File name as received.")
+    sha256: str = pa.Field(description="SHA-256 of the raw bytes.")
+    note: str = pa.Field(nullable=True, description="Remarks.")
+    content_hash: str = pa.Field(description="Fingerprint of the metadata.")
+    recorded_from: Timestamp = pa.Field(description="When this warehouse began to hold this version.")
+    recorded_to: Timestamp = pa.Field(nullable=True, description="When it ceased; null while it holds.")
+    is_current: bool = pa.Field(description="Whether it still holds.")
+
+    class Config:
+        """No column more, no column less."""
+
+        strict = True
+        unique = ["source_key", "recorded_from"]
+
+
+class PublishedEvidence(pa.DataFrameModel):
+    """One span in the published `fact_evidence` that stands in a superseded version of a document."""
+
+    evidence_key: pl.Int64 = pa.Field(unique=True, description="Span.")
+    claim_key: str = pa.Field(description="Claim that it supports.")
+    source_key: pl.Int64 = pa.Field(description="Source version that holds it.")
+    role: str = pa.Field(description="What it supports.")
+    char_start: pl.Int32 = pa.Field(description="First code point.")
+    char_end: pl.Int32 = pa.Field(description="Code point after it.")
+    quote: str = pa.Field(description="The span, verbatim.")
+    sentence_number: pl.Int32 = pa.Field(description="Sentence in the document.")
+
+    class Config:
+        """No column more, no column less."""
+
+        strict = True
+
+
+class PublishedNumber(pa.DataFrameModel):
+    """One token in the published `fact_number` that stands in a superseded version of a document."""
+
+    number_key: pl.Int64 = pa.Field(unique=True, description="Token.")
+    source_key: pl.Int64 = pa.Field(description="Source version that holds it.")
+    ordinal: pl.Int32 = pa.Field(description="Position among the tokens.")
+    char_start: pl.Int32 = pa.Field(description="First code point.")
+    char_end: pl.Int32 = pa.Field(description="Code point after it.")
+    token: str = pa.Field(description="The token, verbatim.")
+    sentence_number: pl.Int32 = pa.Field(description="Sentence in the document.")
+    disposition: str = pa.Field(description="What became of it.")
+    reason: str = pa.Field(nullable=True, description="Why it was set aside.")
+    claim_key: str = pa.Field(nullable=True, description="Claim that it belongs to.")
+    is_rejected: bool = pa.Field(description="It belongs to a record that validation refused.")
 
     class Config:
         """No column more, no column less."""

@@ -13,7 +13,13 @@ from schemas.evidence import Evidence
 from schemas.mention import Mention
 from schemas.number import Number
 from schemas.period import Period
-from schemas.published import PublishedClaim, PublishedSource
+from schemas.published import (
+    PublishedClaim,
+    PublishedEvidence,
+    PublishedMetadata,
+    PublishedNumber,
+    PublishedSource,
+)
 from schemas.rejected_record import RejectedRecord
 from schemas.vocabulary import Basis, Category, Event, Indicator, Publisher, Unit
 
@@ -32,6 +38,9 @@ RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "number": Number,
     "published_claim": PublishedClaim,
     "published_source": PublishedSource,
+    "published_metadata": PublishedMetadata,
+    "published_evidence": PublishedEvidence,
+    "published_number": PublishedNumber,
     "period": Period,
     "rejected_record": RejectedRecord,
     "build": Build,

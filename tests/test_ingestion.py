@@ -40,7 +40,8 @@ def test_ingest_fills_every_raw_table(raw_folder: RawFolder, query: Query) -> No
     assert summary.row_counts == {
         "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "event": 2, "document": 2, "claim": 6,
         "evidence": 9, "number": 9, "correction": 0, "mention": 11, "period": 5, "rejected_record": 0,
-        "published_claim": 0, "published_source": 0, "build": 1,
+        "published_claim": 0, "published_source": 0, "published_metadata": 0, "published_evidence": 0,
+        "published_number": 0, "build": 1,
     }  # fmt: skip
     assert failed_rules(summary) == set()
     assert query("SELECT DISTINCT input_sha256 FROM raw.build") == [(summary.input_sha256,)]

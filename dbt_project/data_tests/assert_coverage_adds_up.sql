@@ -19,7 +19,7 @@ where
 union all
 select
     'tokens of all documents' as document_id,
-    (select count(*) from {{ ref('fact_number') }}) as expected_count,
+    (select count(*) from {{ ref('stg_raw__number') }}) as expected_count,
     token_count as found_count
 from total
-where token_count <> (select count(*) from {{ ref('fact_number') }})
+where token_count <> (select count(*) from {{ ref('stg_raw__number') }})

@@ -39,5 +39,6 @@ def ecommerce(warehouse: Warehouse) -> dg.MaterializeResult:  # type: ignore[typ
             "claims": publication.row_counts["fact_indicator"],
             "tables": show_rows(["table", "rows"], publication.row_counts.items()),
             "views": ", ".join(publication.views),
+            "table_macros": ", ".join(publication.table_macros),
         }
     )

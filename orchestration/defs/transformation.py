@@ -51,7 +51,9 @@ class _Translator(DagsterDbtTranslator):
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         relation = f"{dbt_resource_props['schema']}.{dbt_resource_props['name']}"
-        return f"{dbt_resource_props['description']}\n\n```sql\nSELECT * FROM {relation} LIMIT 10\n```"
+        arguments = dbt_resource_props["config"]["meta"].get("parameters", {})
+        call = f"({', '.join(arguments.values())})" if arguments else ""
+        return f"{dbt_resource_props['description']}\n\n```sql\nSELECT * FROM {relation}{call} LIMIT 10\n```"
 
     def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
         name = dbt_resource_props.get("alias") or dbt_resource_props["name"]
@@ -87,7 +89,7 @@ def dbt_models(
             yield dg.MaterializeResult(
                 asset_key=keys[one.unique_id],
                 metadata={
-                    "dagster/row_count": row_counts[one.unique_id],
+                    **({"dagster/row_count": row_counts[one.unique_id]} if one.relation else {}),
                     "dagster/column_lineage": _lineage_metadata(lineage.get(one.unique_id, {}), keys),
                     "seconds": one.seconds,
                 },

@@ -1,8 +1,8 @@
 """Write–audit–publish: from an audited build file to the file that analysts open, in one atomic step.
 
-The published file holds schema `main` and nothing else. Until the last rename it is a file nobody knows of; after it,
-new readers see the new file while open readers keep the old one. A run that is killed leaves, at worst, a leftover
-folder that the next run sweeps.
+The published file holds schema `main` (tables, views, table macros, comments) and nothing else. Until the last rename
+it is a file nobody knows of; after it, new readers see the new file while open readers keep the old one. A run that is
+killed leaves, at worst, a leftover folder that the next run sweeps.
 """
 
 import logging
@@ -31,12 +31,13 @@ class PublicationRefusedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published: the file, its size, and the rows of each table."""
+    """What was published: the file, its size, the rows of each table, the names of views and table macros."""
 
     file: Path
     byte_count: int
     row_counts: dict[str, int]
     views: tuple[str, ...]
+    table_macros: tuple[str, ...]
 
 
 def publish(paths: ProjectPaths) -> Publication:
@@ -52,12 +53,12 @@ def publish(paths: ProjectPaths) -> Publication:
     folder.mkdir(parents=True)
     staged = folder / DATABASE_FILE_NAME
     try:
-        row_counts, views = _write_staged_file(paths.build_file, staged)
+        row_counts, views, table_macros = _write_staged_file(paths.build_file, staged)
         byte_count = staged.stat().st_size
         _replace(staged, paths.published_file)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return Publication(paths.published_file, byte_count, row_counts, views)
+    return Publication(paths.published_file, byte_count, row_counts, views, table_macros)
 
 
 def sweep_leftovers(paths: ProjectPaths) -> None:
@@ -91,7 +92,7 @@ def set_foreign_wal_aside(paths: ProjectPaths) -> Path | None:
     return kept
 
 
-def _write_staged_file(build_file: Path, staged: Path) -> tuple[dict[str, int], tuple[str, ...]]:
+def _write_staged_file(build_file: Path, staged: Path) -> tuple[dict[str, int], tuple[str, ...], tuple[str, ...]]:
     connection = open_database(staged)
     try:
         connection.execute(f"ATTACH '{_quoted(build_file)}' AS build (READ_ONLY)")
@@ -100,6 +101,7 @@ def _write_staged_file(build_file: Path, staged: Path) -> tuple[dict[str, int], 
             raise PublicationRefusedError("publication refused: " + "; ".join(gaps))
         row_counts = _copy_tables(connection)
         views = _copy_views(connection)
+        table_macros = _copy_table_macros(connection)
         _copy_comments(connection)
         connection.execute("DETACH build")
         connection.execute("CHECKPOINT")
@@ -109,7 +111,7 @@ def _write_staged_file(build_file: Path, staged: Path) -> tuple[dict[str, int], 
     if wal.exists():
         # Renaming a database without its log would lose tables without a word.
         raise PublicationRefusedError(f"publication refused: {wal.name} is left after the checkpoint")
-    return row_counts, views
+    return row_counts, views, table_macros
 
 
 def _copy_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -157,6 +159,24 @@ def _copy_views(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(sorted(created))
 
 
+def _copy_table_macros(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    macros = connection.execute(
+        "SELECT function_name, parameters, macro_definition FROM duckdb_functions()"
+        " WHERE database_name = 'build' AND schema_name = 'main' AND function_type = 'table_macro' AND NOT internal"
+        " ORDER BY function_name"
+    ).fetchall()
+    for name, parameters, definition in macros:
+        connection.execute(f'CREATE MACRO main."{name}"({", ".join(parameters)}) AS TABLE {definition}')
+        try:
+            nothing = ", ".join(["NULL"] * len(parameters))
+            connection.execute(f'SELECT * FROM main."{name}"({nothing}) LIMIT 0')
+        except duckdb.CatalogException as error:
+            raise PublicationRefusedError(
+                f"publication refused: {name} reads what is not published: {error}"
+            ) from error
+    return tuple(name for name, _, _ in macros)
+
+
 def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
     relations = connection.execute(
         "SELECT 'TABLE', table_name, comment FROM duckdb_tables()"
@@ -164,6 +184,9 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
         " UNION ALL"
         " SELECT 'VIEW', view_name, comment FROM duckdb_views()"
         " WHERE database_name = 'build' AND schema_name = 'main' AND NOT internal"
+        " UNION ALL"
+        " SELECT 'MACRO TABLE', function_name, comment FROM duckdb_functions()"
+        " WHERE database_name = 'build' AND schema_name = 'main' AND function_type = 'table_macro' AND NOT internal"
     ).fetchall()
     for kind, name, comment in relations:
         if comment:

@@ -38,6 +38,7 @@ def first_build(project: DbtProject) -> Build:
     return Build(
         file=file,
         manifest=project.runner.manifest.writable_manifest().to_dict(),
+        model_sql={run.node.name: run.node.compiled_code for run in nodes if run.node.resource_type == "model"},
         test_sql={run.node.name: run.node.compiled_code for run in nodes if run.node.resource_type == "test"},
         statuses={run.node.name: run.status for run in nodes},
     )

@@ -57,10 +57,14 @@ class DbtProject:
 
 @dataclass(frozen=True)
 class Build:
-    """A finished build: its own copy of the file, the manifest, and the SQL of each test as it was run."""
+    """A finished build: its own copy of the file, the manifest, and the SQL of each model and test as it was run.
+
+    Models stand in the order in which they were run, each after those that it reads.
+    """
 
     file: Path
     manifest: dict[str, Any]
+    model_sql: dict[str, str]
     test_sql: dict[str, str]
     statuses: dict[str, str]
 

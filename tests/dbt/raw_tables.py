@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -438,8 +439,7 @@ def raw_rows(
         "period": period_rows(),
         "correction": [],
         "rejected_record": [],
-        "published_claim": [],
-        "published_source": [],
+        **{table: [] for table in RAW_TABLES if table.startswith("published_")},
     }
 
 
@@ -451,12 +451,28 @@ def write_raw_tables(file: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         tables: Rows per raw table.
     """
     with duckdb.connect(str(file), config={"storage_compatibility_version": "v1.2.0"}) as connection:
-        connection.execute("create schema if not exists raw")
-        for table, model in RAW_TABLES.items():
-            types = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
-            rows = [{name: row.get(name) for name in types} for row in tables[table]]
-            frame = pl.DataFrame(rows, schema=types, orient="row")
+        fill_raw_tables(connection, tables)
+
+
+@cache
+def _column_types(table: str) -> Row:
+    return {name: column.dtype.type for name, column in RAW_TABLES[table].to_schema().columns.items()}
+
+
+def fill_raw_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Row]], *, validated: bool = True
+) -> None:
+    """Write the rows into tables of schema `raw` of an open database, after each has passed its pandera model.
+
+    Validation is most of the time that this takes: a test that writes hundreds of times may do without.
+    """
+    connection.execute("create schema if not exists raw")
+    for table, model in RAW_TABLES.items():
+        types = _column_types(table)
+        rows = [{name: row.get(name) for name in types} for row in tables[table]]
+        frame = pl.DataFrame(rows, schema=types, orient="row")
+        if validated:
             model.validate(frame, lazy=True)
-            connection.register("frame", frame.to_arrow())
-            connection.execute(f"create or replace table raw.{table} as select * from frame")
-            connection.unregister("frame")
+        connection.register("frame", frame.to_arrow())
+        connection.execute(f"create or replace table raw.{table} as select * from frame")
+        connection.unregister("frame")

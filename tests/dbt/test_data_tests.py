@@ -69,6 +69,15 @@ REFUSED_CHANGES = {
                 false as is_current
             ) from main.fact_indicator where claim_key = {ONE_CLAIM}""",
     ],
+    "assert_source_history_has_no_gaps": [
+        "update main.source_history set recorded_to = recorded_from + interval 1 day",
+        "update main.source_history set is_current = false",
+        """insert into main.source_history select * replace (
+               recorded_from - interval 2 day as recorded_from,
+               recorded_from - interval 1 day as recorded_to,
+               false as is_current
+           ) from main.source_history""",
+    ],
     "assert_no_published_claim_disappears": [
         """insert into raw.published_claim by name
            select * replace ('gone' as claim_key) from main.fact_indicator limit 1""",

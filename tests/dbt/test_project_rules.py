@@ -10,14 +10,22 @@ import duckdb
 
 from tests.dbt.dbt_runs import DBT_PROJECT, Build
 
-LAYERS = ["staging", "intermediate", "marts", "views"]
+LAYERS = ["staging", "intermediate", "marts", "views", "table_macros"]
 PREFIXES = {
     "staging": r"stg_raw__[a-z_]+",
     "intermediate": r"int_[a-z]+__[a-z]+ed",
-    "marts": r"(fact|dim)_[a-z]+|source_text|rejected_record|build_info",
-    "views": r"observation|fact_card|series_latest|coverage|anchor_check",
+    "marts": r"(fact|dim)_[a-z]+|source_text|source_history|rejected_record|build_info",
+    "views": r"observation|fact_card|series_latest|coverage|anchor_check|publication_change",
+    "table_macros": r"series_as_of|series_as_recorded",
 }
-TABLE_TYPES = {"staging": "view", "intermediate": "view", "marts": "table", "views": "view"}
+TABLE_TYPES = {
+    "staging": "view",
+    "intermediate": "view",
+    "marts": "table",
+    "views": "view",
+    "table_macros": "table_macro",
+}
+GROUPS = {"table_macros": "views"}
 
 
 def test_every_model_has_one_yml_of_the_same_stem(first_build: Build) -> None:
@@ -39,7 +47,7 @@ def test_names_and_materializations_follow_the_layer(first_build: Build) -> None
 def test_every_model_has_an_owner_and_a_group(first_build: Build) -> None:
     for name, node in first_build.models().items():
         assert node["config"]["meta"]["owner"] == "team:statistics", name
-        assert node["config"]["meta"]["dagster"]["group"] == node["fqn"][1], name
+        assert node["config"]["meta"]["dagster"]["group"] == GROUPS.get(node["fqn"][1], node["fqn"][1]), name
         assert node["config"]["group"] == "statistics", name
 
 
@@ -55,7 +63,9 @@ def test_every_model_and_column_is_described_and_typed(first_build: Build) -> No
 def test_described_columns_are_those_of_the_file(first_build: Build) -> None:
     for name, node in first_build.models().items():
         described = [(column["name"], column["data_type"]) for column in node["columns"].values()]
-        rows = first_build.query(f"describe {node['schema']}.{name}")
+        arguments = ", ".join(node["config"]["meta"].get("parameters", {}).values())
+        call = f"from {node['schema']}.{name}({arguments})" if arguments else f"{node['schema']}.{name}"
+        rows = first_build.query(f"describe {call}")
         found = [
             (row["column_name"], row["column_type"].replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")) for row in rows
         ]
@@ -93,6 +103,19 @@ def test_nothing_names_the_database(first_build: Build) -> None:
         assert not re.search(r'"?ecommerce"?\."?\w', node.get("compiled_code") or ""), node["name"]
 
 
+def test_a_table_macro_answers_for_each_of_its_examples(first_build: Build) -> None:
+    macros = first_build.query("""
+        select function_name, parameters, comment from duckdb_functions()
+        where schema_name = 'main' and function_type = 'table_macro' and not internal
+    """)
+    models = first_build.models("table_macros")
+    assert {row["function_name"] for row in macros} == set(models)
+    for row in macros:
+        node = models[row["function_name"]]
+        assert row["parameters"] == list(node["config"]["meta"]["parameters"])
+        assert row["comment"] == node["description"]
+
+
 def test_views_work_in_a_file_of_another_name_that_holds_only_main(first_build: Build, tmp_path: Path) -> None:
     views = first_build.query("select view_name, sql from duckdb_views() where schema_name = 'main' and not internal")
     names = [view["view_name"] for view in views]
@@ -125,6 +148,7 @@ def test_every_published_table_and_column_has_a_comment(first_build: Build) -> N
 def test_every_unit_test_passed(first_build: Build) -> None:
     names = {node["name"] for node in first_build.manifest["unit_tests"].values()}
     assert names == {
+        "changes_name_the_first_thing_that_differs",
         "category_paths_start_at_the_root",
         "intervals_follow_qualifier_and_decimals",
         "latest_claims_follow_the_published_rule",

@@ -40,7 +40,7 @@ def good_rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Row]]:
         for table, model in RAW_TABLES.items():
             rows[table] = read_table(connection, table, frame_schema(model)).to_dicts()
     rows["correction"] = [plain_row(RAW_TABLES["correction"]) | {"field": "value"}]
-    for table in ("rejected_record", "published_claim", "published_source"):
+    for table in ("rejected_record", *(one for one in RAW_TABLES if one.startswith("published_"))):
         rows[table] = [plain_row(RAW_TABLES[table])]
     return rows
 

@@ -10,6 +10,7 @@ from orchestration.storage.build_file import ensure_tables, open_build_file, rep
 from orchestration.storage.published_file import PublishedFileError, read_published_tables
 
 PERIODS: dict[str, dict[str, pl.DataType]] = {"published_period": {"period_code": pl.String()}}
+IN_USE = pl.DataFrame({"document_id": ["nbs/2024"], "sha256": ["new"]})
 CLAIMS: dict[str, dict[str, pl.DataType]] = {
     "published_claim": {"claim_key": pl.String(), "value": pl.Decimal(38, 8), "added_later": pl.Int64()}
 }
@@ -22,7 +23,7 @@ def write_database(file: Path, *statements: str) -> None:
 
 
 def test_nothing_published_gives_empty_tables(tmp_path: Path) -> None:
-    tables = read_published_tables(tmp_path / "none.duckdb", PERIODS | CLAIMS)
+    tables = read_published_tables(tmp_path / "none.duckdb", PERIODS | CLAIMS, IN_USE)
     assert {name: frame.height for name, frame in tables.items()} == {"published_period": 0, "published_claim": 0}
     assert tables["published_claim"].schema == pl.Schema(CLAIMS["published_claim"])
 
@@ -32,7 +33,7 @@ def test_column_that_an_older_file_lacks_is_null(tmp_path: Path) -> None:
     write_database(
         file, "CREATE TABLE fact_indicator AS SELECT 'k' AS claim_key, 9.1::DECIMAL(38, 8) AS value, 1 AS extra"
     )
-    frame = read_published_tables(file, CLAIMS)["published_claim"]
+    frame = read_published_tables(file, CLAIMS, IN_USE)["published_claim"]
     assert [(row["claim_key"], str(row["value"]), row["added_later"]) for row in frame.to_dicts()] == [
         ("k", "9.10000000", None)
     ]
@@ -46,7 +47,26 @@ def test_periods_are_those_of_claims(tmp_path: Path) -> None:
         "CREATE TABLE fact_indicator AS SELECT unnest([7, 7]) AS period_key",
         "CREATE TABLE dim_period AS SELECT unnest([7, 8]) AS period_key, unnest(['2024', '2023']) AS period_code",
     )
-    assert read_published_tables(file, PERIODS)["published_period"].rows() == [("2024",)]
+    assert read_published_tables(file, PERIODS, IN_USE)["published_period"].rows() == [("2024",)]
+
+
+def test_evidence_is_that_of_superseded_versions(tmp_path: Path) -> None:
+    file = tmp_path / "published.duckdb"
+    write_database(
+        file,
+        """CREATE TABLE dim_source AS FROM (VALUES (1, 'nbs/2024', 'old'), (2, 'nbs/2024', 'new'), (3, 'nbs/2023', 'x'))
+           AS source (source_key, document_id, sha256)""",
+        "CREATE TABLE fact_evidence AS SELECT unnest([1, 2, 3]) AS source_key, unnest(['a', 'b', 'c']) AS quote",
+    )
+    schema: dict[str, dict[str, pl.DataType]] = {"published_evidence": {"quote": pl.String()}}
+    assert sorted(read_published_tables(file, schema, IN_USE)["published_evidence"]["quote"]) == ["a", "c"]
+
+
+def test_table_that_an_older_file_lacks_is_empty(tmp_path: Path) -> None:
+    file = tmp_path / "old.duckdb"
+    write_database(file, "CREATE TABLE dim_source AS SELECT 1 AS source_key, 'a' AS document_id, 'b' AS sha256")
+    schema: dict[str, dict[str, pl.DataType]] = {"published_metadata": {"title": pl.String()}}
+    assert read_published_tables(file, schema, IN_USE)["published_metadata"].is_empty()
 
 
 @pytest.mark.parametrize("content", [b"hello" * 1000, b"", b"\0" * 20_000])
@@ -54,7 +74,7 @@ def test_file_that_is_no_database_is_an_error_and_stays(tmp_path: Path, content:
     file = tmp_path / "blocked.duckdb"
     file.write_bytes(content)
     with pytest.raises(PublishedFileError, match="cannot be read, so what was published cannot be kept"):
-        read_published_tables(file, PERIODS)
+        read_published_tables(file, PERIODS, IN_USE)
     assert file.read_bytes() == content
 
 
@@ -69,7 +89,7 @@ def test_database_of_somebody_else_is_an_error(tmp_path: Path, statement: str) -
     file = tmp_path / "other.duckdb"
     write_database(file, statement)
     with pytest.raises(PublishedFileError, match="is no warehouse of this project"):
-        read_published_tables(file, CLAIMS)
+        read_published_tables(file, CLAIMS, IN_USE)
 
 
 def test_replace_rows_replaces_only_the_named_rows(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ select
     series.fact_number,
     {{ surrogate_key(['indicator_code']) }} as indicator_key,
     {{ surrogate_key(['category_code']) }} as category_key,
-    {{ surrogate_key(['basis_code']) }} as basis_key,
+    {{ surrogate_key(['series.basis_code']) }} as basis_key,
     {{ surrogate_key(['period_code']) }} as period_key,
     {{ surrogate_key(['document_id', 'document.sha256']) }} as source_key,
     {{ surrogate_key(['series_code']) }} as series_key,
@@ -62,7 +62,10 @@ select
     series.sentence_number,
     substr(document.text, series.sentence_start + 1, series.sentence_end - series.sentence_start) as sentence,
     document.published_date,
+    -- Kept with the claim, so that the best claim of any moment can be found from the claims alone.
+    coalesce(document.publisher_code = basis.agency_code, false) as is_from_measuring_body,
     series.curated_file,
     series.curated_line
 from series
 inner join {{ ref('stg_raw__document') }} as document using (document_id)
+left join {{ ref('stg_raw__basis') }} as basis on series.basis_code = basis.basis_code

@@ -4,8 +4,16 @@ build as (
     select built_at from {{ ref('stg_raw__build') }}
 ),
 
+-- Publications from before the column was kept do not say who measured; their own source and basis do.
 published as (
-    select * from {{ ref('stg_raw__published_claim') }}
+    select
+        claim.* exclude (is_from_measuring_body),
+        coalesce(claim.is_from_measuring_body, source.publisher_code = basis.agency_code, false)
+            as is_from_measuring_body
+    from {{ ref('stg_raw__published_claim') }} as claim
+    left join {{ ref('stg_raw__published_source') }} as source on claim.source_key = source.source_key
+    left join {{ ref('stg_raw__basis') }} as basis
+        on claim.basis_key = {{ surrogate_key(['basis.basis_code']) }}
 ),
 
 -- The fingerprint leaves out where the curated file holds the fact: moving a fact down a line changes no claim.
@@ -22,49 +30,67 @@ curated as (
     from {{ ref('int_claims__bounded') }}
 ),
 
+published_last as (
+    select *
+    from published
+    where is_current
+),
+
+-- The newest version of each claim on either side, and whether it says the same.
+matched as (
+    select
+        coalesce(curated.claim_key, published.claim_key) as claim_key,
+        published.recorded_from,
+        published.review_status,
+        curated.claim_key is not null as is_curated,
+        published.claim_key is not null as is_published,
+        -- Not part of the hash, so that publications from before the column was kept are not all changed by it.
+        coalesce(
+            curated.content_hash = published.content_hash
+            and curated.is_from_measuring_body = published.is_from_measuring_body,
+            false
+        ) as is_unchanged
+    from curated
+    full join published_last as published on curated.claim_key = published.claim_key
+),
+
 curated_version as (
     select
         curated.*,
-        case
-            when curated.content_hash = published.content_hash then published.recorded_from
-            else build.built_at
-        end as recorded_from,
+        case when matched.is_unchanged then matched.recorded_from else build.built_at end as recorded_from,
         cast(null as timestamptz) as recorded_to,
         true as is_current,
         case
-            when published.claim_key is null then 'ADDED'
-            when curated.content_hash = published.content_hash then 'UNCHANGED'
-            when curated.review_status = 'WITHDRAWN' and published.review_status <> 'WITHDRAWN' then 'WITHDRAWN'
+            when not matched.is_published then 'ADDED'
+            when matched.is_unchanged then 'UNCHANGED'
+            when curated.review_status = 'WITHDRAWN' and matched.review_status <> 'WITHDRAWN' then 'WITHDRAWN'
             else 'CHANGED'
         end as version_kind
     from curated
     cross join build
-    left join published on curated.claim_key = published.claim_key and published.is_current
+    inner join matched on curated.claim_key = matched.claim_key
 ),
 
 published_version as (
     select
         published.* replace (
             case
-                when published.is_current and curated.content_hash <> published.content_hash then build.built_at
+                when published.is_current and matched.is_curated then build.built_at
                 else published.recorded_to
             end as recorded_to,
-            published.is_current and curated.claim_key is null as is_current
+            published.is_current and not matched.is_curated as is_current
         ),
         -- A claim that the curated files no longer hold is kept as it was; a test then refuses publication.
         case
-            when published.is_current and curated.claim_key is null then 'MISSING'
+            when published.is_current and not matched.is_curated then 'MISSING'
             when published.is_current then 'CLOSED'
             else 'EARLIER'
         end as version_kind
     from published
     cross join build
-    left join curated on published.claim_key = curated.claim_key
+    inner join matched on published.claim_key = matched.claim_key
     -- The current version of an unchanged claim comes from the curated side, with fresh file and line.
-    where
-        not published.is_current
-        or curated.claim_key is null
-        or curated.content_hash <> published.content_hash
+    where not (published.is_current and matched.is_unchanged)
 )
 
 select * from curated_version

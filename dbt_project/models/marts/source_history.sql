@@ -1,0 +1,22 @@
+select
+    source_key,
+    document_id,
+    title,
+    publisher_code,
+    url,
+    published_date,
+    published_precision,
+    published_method,
+    published_evidence,
+    language,
+    is_translation,
+    translated_from,
+    licence,
+    received_as,
+    sha256,
+    note,
+    content_hash,
+    recorded_from,
+    recorded_to,
+    is_current
+from {{ ref('int_metadata__recorded') }}
