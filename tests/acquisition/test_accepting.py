@@ -75,7 +75,7 @@ def test_an_edited_original_stops_it(inbox: Inbox) -> None:
     entry = inbox.entry(inbox.keep(release()))
     inbox.curate(entry)
     entry.original_file.write_bytes(b"x")
-    with pytest.raises(InboxError, match="original_sha256: the bytes of .* have the SHA-256"):
+    with pytest.raises(InboxError, match=r"original_sha256: the bytes of .* have the SHA-256"):
         accept(inbox.paths, entry)
 
 

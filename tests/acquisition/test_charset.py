@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.acquisition.charset import decode
+from orchestration.acquisition.charset import believability, decode
 from orchestration.acquisition.unreadable import UnreadableError
 
 SIMPLIFIED = "国家统计局发布：2025年1—11月份，全国网上零售额144582亿元，比上年同期增长9.1%。"
@@ -87,3 +87,21 @@ def test_any_bytes_give_text_or_a_refusal(content: bytes, content_type: str | No
     except UnreadableError:
         return
     assert "\ufffd" not in decoded.text or b"\xef\xbf\xbd" in content or decoded.encoding != "utf-8"
+
+
+@pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL], ids=["simplified", "traditional"])
+def test_right_and_wrong_decodings_lie_far_apart(text: str) -> None:
+    """What docs/inbox.md says of the threshold of 0.35."""
+    assert believability(text) >= 0.9
+    encodings = ("utf-8", "gb18030", "big5hkscs", "cp1252", "utf-16-le", "utf-16-be", "koi8-r", "shift_jis", "euc_kr")
+    wrong = []
+    for written in ("utf-8", "gb18030", "big5hkscs"):
+        for read in encodings:
+            try:
+                decoded = text.encode(written).decode(read)
+            except UnicodeError:
+                continue
+            if decoded != text:
+                wrong.append(believability(decoded))
+    assert len(wrong) >= 3
+    assert max(wrong) < 0.3

@@ -41,7 +41,10 @@ def test_the_selector_chooses_the_text_and_nothing_around_it() -> None:
 def test_a_table_of_figures_becomes_a_line_a_row() -> None:
     found = read_html(TABLE)
     assert found.text == (
-        "1—11月网上零售额\n\n指标 | 绝对量（亿元） | 同比（%）\n网上零售额 | 144,582 | 9.1\n其中：实物商品 | 118,193 | 5.7\n"
+        "1—11月网上零售额\n\n"
+        "指标 | 绝对量（亿元） | 同比（%）\n"
+        "网上零售额 | 144,582 | 9.1\n"
+        "其中：实物商品 | 118,193 | 5.7\n"
     )
     assert numbers_agree(found)
 
@@ -255,8 +258,7 @@ def test_any_bytes_give_text_or_a_refusal(
     content = seed[:cut] + junk + seed[cut + len(junk) // 2 :]
     try:
         found = extract_text(content, declared, selectors)
-    except UnreadableError as error:
-        assert str(error)
+    except UnreadableError:
         return
     assert found.text.strip()
     assert "\x00" not in found.text
