@@ -64,28 +64,31 @@ def check_raw_folder(paths: ProjectPaths, files: Sequence[Path] = ()) -> Finding
     """
     documents = find_documents(paths.raw)
     chosen = [one for one in documents if one.document_id in _wanted(paths, files, documents)] if files else documents
-    findings = check_documents(paths, chosen, [one.document_id for one in documents])
+    findings = check_documents(paths, chosen, documents)
     if not files:
         findings.rejections += find_stray_files(paths.raw, paths.display)
         findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
     return findings
 
 
-def check_documents(paths: ProjectPaths, documents: Sequence[DocumentFiles], ids: Sequence[str]) -> Findings:
+def check_documents(
+    paths: ProjectPaths, chosen: Sequence[DocumentFiles], documents: Sequence[DocumentFiles]
+) -> Findings:
     """Check some documents, wherever their files stand, with the vocabularies and corrections of `raw/`.
 
     Args:
         paths: The warehouse's folders.
-        documents: The files of the documents to check.
-        ids: Ids of all documents, which corrections may name.
+        chosen: The files of the documents to check.
+        documents: All documents, which corrections and metadata may name.
     """
     vocabularies = accept_vocabularies(paths.raw, paths.display)
+    ids = [one.document_id for one in documents]
     corrections, refused = read_corrections(paths.raw / "corrections.yml", ids, paths.display)
     by_document: dict[str, list[Correction]] = {}
     for one in corrections:
         by_document.setdefault(one.document_id, []).append(one)
-    reading = read_documents(documents, vocabularies, by_document, paths.display)
-    findings = Findings(documents=len(documents))
+    reading = read_documents(chosen, vocabularies, by_document, paths.display)
+    findings = Findings(documents=len(chosen))
     findings.rejections = [*vocabularies.rejections, *refused, *reading.rejections]
     findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
     findings.ledgers = _ledgers(reading)

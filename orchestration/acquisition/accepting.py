@@ -186,10 +186,9 @@ def _check_version(paths: ProjectPaths, entry: Entry, target: DocumentFiles) -> 
 
 
 def _check_content(paths: ProjectPaths, entry: Entry, document_id: str) -> None:
-    ids = [one.document_id for one in find_documents(paths.raw)]
     files = entry.files
     files = DocumentFiles(document_id, files.text_file, files.meta_file, files.fact_file)
-    problems = list(_problems(check_documents(paths, [files], [*ids, document_id]), document_id))
+    problems = list(_problems(check_documents(paths, [files], [*find_documents(paths.raw), files]), document_id))
     if problems:
         raise InboxError("\n".join(problems))
 

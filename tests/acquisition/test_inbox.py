@@ -47,7 +47,7 @@ def test_a_new_page_becomes_an_entry_with_everything_that_is_known(inbox: Inbox)
 
 def test_the_draft_lacks_nothing_but_what_is_todo(inbox: Inbox) -> None:
     entry = inbox.entry(inbox.keep(release()))
-    findings = check_documents(inbox.paths, [entry.files], [])
+    findings = check_documents(inbox.paths, [entry.files], [entry.files])
     assert {one.reason.split(":")[0] for one in findings.rejections} == {"'TODO' is still to be settled"}
     assert not any(ledger.open_numbers for ledger in findings.ledgers)
 
