@@ -13,6 +13,7 @@ from orchestration.project import ProjectPaths
 from orchestration.readers.corrections import Correction, read_corrections
 from orchestration.readers.documents import META_SUFFIX, DocumentFiles, find_documents, find_stray_files
 from orchestration.readers.rejections import Rejection
+from orchestration.readers.vocabularies import Vocabularies
 from orchestration.reading import BatchReading, accept_vocabularies, read_documents
 
 _CONTEXT = 30
@@ -64,7 +65,8 @@ def check_raw_folder(paths: ProjectPaths, files: Sequence[Path] = ()) -> Finding
     """
     documents = find_documents(paths.raw)
     chosen = [one for one in documents if one.document_id in _wanted(paths, files, documents)] if files else documents
-    findings = check_documents(paths, chosen, documents)
+    vocabularies = accept_vocabularies(paths.raw, paths.display)
+    findings = check_documents(paths, chosen, documents, vocabularies)
     if not files:
         findings.rejections += find_stray_files(paths.raw, paths.display)
         findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
@@ -72,7 +74,10 @@ def check_raw_folder(paths: ProjectPaths, files: Sequence[Path] = ()) -> Finding
 
 
 def check_documents(
-    paths: ProjectPaths, chosen: Sequence[DocumentFiles], documents: Sequence[DocumentFiles]
+    paths: ProjectPaths,
+    chosen: Sequence[DocumentFiles],
+    documents: Sequence[DocumentFiles],
+    vocabularies: Vocabularies,
 ) -> Findings:
     """Check some documents, wherever their files stand, with the vocabularies and corrections of `raw/`.
 
@@ -80,8 +85,8 @@ def check_documents(
         paths: The warehouse's folders.
         chosen: The files of the documents to check.
         documents: All documents, which corrections and metadata may name.
+        vocabularies: Accepted vocabulary entries.
     """
-    vocabularies = accept_vocabularies(paths.raw, paths.display)
     ids = [one.document_id for one in documents]
     corrections, refused = read_corrections(paths.raw / "corrections.yml", ids, paths.display)
     by_document: dict[str, list[Correction]] = {}

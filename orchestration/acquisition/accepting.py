@@ -31,6 +31,7 @@ from orchestration.acquisition.entries import (
 from orchestration.checking import Findings, check_documents
 from orchestration.project import ProjectPaths
 from orchestration.readers.documents import ORIGINAL_FORMATS, DocumentFiles, files_of, find_documents
+from orchestration.readers.vocabularies import Vocabularies
 from orchestration.readers.yaml_lines import YamlError, read_yaml
 from orchestration.reading import accept_vocabularies, read_documents
 
@@ -86,9 +87,10 @@ def accept(paths: ProjectPaths, entry: Entry, name: str | None = None, *, as_new
             is_version = _check_version(paths, entry, target)
         if not is_version and any(path.exists() for path in target.read_files):
             raise InboxError(f"the document {document_id} is there already; give this one another name with --name")
-        _check_content(paths, entry, document_id)
+        vocabularies = accept_vocabularies(paths.raw, paths.display)
+        _check_content(paths, entry, document_id, vocabularies)
         if is_version:
-            _check_published_facts(paths, entry, target)
+            _check_published_facts(paths, entry, target, vocabularies)
         return _move(paths, entry, target, is_version=is_version)
 
 
@@ -185,20 +187,22 @@ def _check_version(paths: ProjectPaths, entry: Entry, target: DocumentFiles) -> 
     return True
 
 
-def _check_content(paths: ProjectPaths, entry: Entry, document_id: str) -> None:
+def _check_content(paths: ProjectPaths, entry: Entry, document_id: str, vocabularies: Vocabularies) -> None:
     files = entry.files
     files = DocumentFiles(document_id, files.text_file, files.meta_file, files.fact_file)
-    problems = list(_problems(check_documents(paths, [files], [*find_documents(paths.raw), files]), document_id))
+    findings = check_documents(paths, [files], [*find_documents(paths.raw), files], vocabularies)
+    problems = list(_problems(findings, document_id))
     if problems:
         raise InboxError("\n".join(problems))
 
 
-def _check_published_facts(paths: ProjectPaths, entry: Entry, target: DocumentFiles) -> None:
+def _check_published_facts(
+    paths: ProjectPaths, entry: Entry, target: DocumentFiles, vocabularies: Vocabularies
+) -> None:
     """A new version must go on saying what the earlier one said, in other words or with other values.
 
     A published claim never disappears, and it cannot be withdrawn in a text that does not hold its words any more.
     """
-    vocabularies = accept_vocabularies(paths.raw, paths.display)
     new = DocumentFiles(target.document_id, entry.files.text_file, entry.files.meta_file, entry.files.fact_file)
     old_claims, new_claims = (
         {tuple(claim[name] for name in _CLAIM_KEY): claim for claim in reading.rows["claim"]}

@@ -12,6 +12,7 @@ from orchestration.checking import check_documents
 from orchestration.readers.documents import find_documents, find_stray_files
 from orchestration.readers.raw_folder import hash_raw_folder
 from orchestration.readers.yaml_lines import read_yaml
+from orchestration.reading import accept_vocabularies
 from tests.acquisition.pages import Inbox, docx, make_inbox, paragraph, pdf, release
 
 OTHER_URL = "https://stats.example/2.html"
@@ -47,7 +48,8 @@ def test_a_new_page_becomes_an_entry_with_everything_that_is_known(inbox: Inbox)
 
 def test_the_draft_lacks_nothing_but_what_is_todo(inbox: Inbox) -> None:
     entry = inbox.entry(inbox.keep(release()))
-    findings = check_documents(inbox.paths, [entry.files], [entry.files])
+    vocabularies = accept_vocabularies(inbox.paths.raw, inbox.paths.display)
+    findings = check_documents(inbox.paths, [entry.files], [entry.files], vocabularies)
     assert {one.reason.split(":")[0] for one in findings.rejections} == {"'TODO' is still to be settled"}
     assert not any(ledger.open_numbers for ledger in findings.ledgers)
 
