@@ -11,7 +11,13 @@ from pathlib import Path
 
 from orchestration.project import ProjectPaths
 from orchestration.readers.corrections import Correction, read_corrections
-from orchestration.readers.documents import META_SUFFIX, DocumentFiles, find_documents, find_stray_files
+from orchestration.readers.documents import (
+    META_SUFFIX,
+    DocumentFiles,
+    find_documents,
+    find_stray_files,
+    find_unknown_originals,
+)
 from orchestration.readers.rejections import Rejection
 from orchestration.readers.vocabularies import Vocabularies
 from orchestration.reading import BatchReading, accept_vocabularies, read_documents
@@ -94,7 +100,9 @@ def check_documents(
         by_document.setdefault(one.document_id, []).append(one)
     reading = read_documents(chosen, vocabularies, by_document, paths.display)
     findings = Findings(documents=len(chosen))
-    findings.rejections = [*vocabularies.rejections, *refused, *reading.rejections]
+    translations = {row["document_id"]: row["translation_of"] for row in reading.rows["document"]}
+    unknown = find_unknown_originals({one: of for one, of in translations.items() if of}, documents, paths.display)
+    findings.rejections = [*vocabularies.rejections, *refused, *reading.rejections, *unknown]
     findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
     findings.ledgers = _ledgers(reading)
     return findings

@@ -6,7 +6,7 @@ when their content, a vocabulary, a correction or the reading code has changed. 
 
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,16 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from orchestration.families import Document, Signature, find_families
 from orchestration.period_table import PUBLISHED_COLUMNS, find_period_rows
 from orchestration.project import ProjectPaths
 from orchestration.readers.corrections import Correction, read_corrections
-from orchestration.readers.documents import DocumentFiles, find_documents, find_stray_files
+from orchestration.readers.documents import (
+    DocumentFiles,
+    find_documents,
+    find_stray_files,
+    find_unknown_originals,
+)
 from orchestration.readers.raw_folder import RawFolder, combine_hashes, hash_raw_folder, reading_code_sha256
 from orchestration.readers.rejections import Rejection
 from orchestration.readers.vocabularies import VOCABULARY_FILES, Vocabularies, vocabulary_paths
@@ -41,7 +47,7 @@ _LOG = logging.getLogger(__name__)
 
 # Documents read and written together: bounds memory on large folders.
 _BATCH = 200
-_VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT = "vocabulary", "corrections", "folder"
+_VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT, _FAMILIES_UNIT = "vocabulary", "corrections", "folder", "families"
 _HISTORY_TABLES = tuple(name for name in RAW_TABLES if name.startswith("published_"))
 _READING_SCHEMA: dict[str, Any] = {"unit": pl.String(), "fingerprint": pl.String()}
 # What DuckDB says of a file that opens and then turns out to be damaged. A full disk says so too, and says it again.
@@ -178,7 +184,7 @@ class _Ingestion:
             for one in documents
         }
         changed = [one for one in documents if known.get(one.document_id) != fingerprints[one.document_id]]
-        reserved = (_VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT)
+        reserved = (_VOCABULARY_UNIT, _CORRECTIONS_UNIT, _FOLDER_UNIT, _FAMILIES_UNIT)
         self._forget([unit for unit in known if unit not in fingerprints and unit not in reserved])
         self.summary.documents = len(documents)
         self.summary.documents_read = len(changed)
@@ -190,6 +196,37 @@ class _Ingestion:
             self._remember({one.document_id: fingerprints[one.document_id] for one in batch})
             if len(changed) > _BATCH:
                 _LOG.info("read %d of %d documents", start + len(batch), len(changed))
+        self._refresh_families(known, documents, fingerprints)
+
+    def _refresh_families(
+        self, known: dict[str, str], documents: Sequence[DocumentFiles], fingerprints: Mapping[str, str]
+    ) -> None:
+        """Part all documents into families again, where any of them changed, came or went."""
+        fingerprint = combine_hashes(f"{document_id}={one}" for document_id, one in fingerprints.items())
+        if known.get(_FAMILIES_UNIT) == fingerprint:
+            return
+        rows = self.connection.execute(
+            "SELECT document_id, declared_family, translation_of, minhash, shingle_count, figures"
+            " FROM raw.document JOIN raw.document_signature USING (document_id)"
+        ).fetchall()
+        signed = [
+            Document(document_id, Signature(tuple(minhash), shingles, tuple(figures)), family, original)
+            for document_id, family, original, minhash, shingles, figures in rows
+        ]
+        families = [
+            {
+                "document_id": one.document_id,
+                "family_code": one.family_code,
+                "family_method": one.method,
+                "family_evidence": one.evidence,
+            }
+            for one in find_families(signed)
+        ]
+        replace_rows(self.connection, "document_family", to_frame(families, RAW_TABLES["document_family"]))
+        translations = {one.document_id: one.translation_of for one in signed if one.translation_of}
+        refused = find_unknown_originals(translations, documents, self.paths.display)
+        self._write_rejections(_FAMILIES_UNIT, refused)
+        self._remember({_FAMILIES_UNIT: fingerprint})
 
     def _fingerprint(self, files: DocumentFiles) -> str:
         return self.folder.fingerprint(path.relative_to(self.paths.raw).as_posix() for path in files.read_files)

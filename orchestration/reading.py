@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from orchestration.families import sign
 from orchestration.machine_reading import read_by_machine
 from orchestration.readers.anchors import AnchoredText, Span
 from orchestration.readers.corrections import Correction
@@ -27,7 +28,7 @@ from orchestration.validation import split_rows, to_frame
 from schemas.raw_tables import RAW_TABLES
 
 # Tables that hold rows of single documents, by document_id.
-DOCUMENT_TABLES = ("document", "claim", "evidence", "number", "correction", "mention")
+DOCUMENT_TABLES = ("document", "document_signature", "claim", "evidence", "number", "correction", "mention")
 Row = dict[str, Any]
 Display = Callable[[Path], str]
 
@@ -96,15 +97,36 @@ def read_documents(
     result.rejections += [one for reading in facts.values() for one in reading.rejections]
     kept = {(claim["document_id"], claim["fact_number"]) for claim in claims}
     vocabulary = reader_vocabulary(vocabularies)
+    numbers = _account(facts, texts, accepted, claims, result.rejections)
     result.rows = {
         "document": rows,
         "claim": claims,
         "evidence": _of_kept_facts((one for reading in facts.values() for one in reading.evidence), kept),
-        "number": _account(facts, texts, accepted, claims, result.rejections),
+        "number": numbers,
+        "document_signature": _sign(rows, numbers),
         "correction": _of_kept_facts((one for reading in facts.values() for one in reading.corrections), kept),
         "mention": [mention for row in rows for mention in mention_rows(row, vocabulary)],
     }
     return result
+
+
+def _sign(documents: Sequence[Row], numbers: Sequence[Row]) -> list[Row]:
+    """The signatures of the documents, from their texts and from the tokens that their ledgers hold in order."""
+    tokens: dict[str, list[str]] = {row["document_id"]: [] for row in documents}
+    for number in numbers:
+        tokens[number["document_id"]].append(number["token"])
+    rows = []
+    for document in documents:
+        signature = sign(document["text"], document["language"], tokens[document["document_id"]])
+        rows.append(
+            {
+                "document_id": document["document_id"],
+                "shingle_count": signature.shingle_count,
+                "minhash": list(signature.minhash),
+                "figures": list(signature.figures),
+            }
+        )
+    return rows
 
 
 def _account(

@@ -5,6 +5,9 @@ import polars as pl
 
 from schemas.enumerations import DATE_METHODS, DATE_PRECISIONS
 
+# A declared family; ids of documents hold a slash, so that no declared code is one of theirs.
+FAMILY_PATTERN = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
+
 
 class Document(pa.DataFrameModel):
     """One document of `raw/documents/`: its text, its bytes' hash and what is known about it."""
@@ -28,6 +31,10 @@ class Document(pa.DataFrameModel):
     )
     is_translation: bool = pa.Field(nullable=True, description="Whether the text is a translation; null if unknown.")
     translated_from: str = pa.Field(nullable=True, description="Language of the original (BCP 47).")
+    translation_of: str = pa.Field(nullable=True, description="Document that this text translates.")
+    declared_family: str = pa.Field(
+        nullable=True, str_matches=FAMILY_PATTERN, description="Family that a curator declares for the document."
+    )
     licence: str = pa.Field(nullable=True, description="Note on the rights in the text.")
     received_as: str = pa.Field(nullable=True, description="File name under which the document was received.")
     sha256: str = pa.Field(str_matches=r"^[0-9a-f]{64}$", description="SHA-256 of the raw bytes.")

@@ -4,6 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.enumerations import EVIDENCE_ROLES
+from schemas.types import Figure
 
 
 class Evidence(pa.DataFrameModel):
@@ -16,6 +17,11 @@ class Evidence(pa.DataFrameModel):
     char_end: pl.Int64 = pa.Field(ge=1, description="Code point after the span.")
     quote: str = pa.Field(str_length={"min_value": 1}, description="The span, verbatim.")
     sentence_number: pl.Int64 = pa.Field(ge=1, description="Sentence in which the span starts.")
+    printed_value: Figure = pa.Field(
+        nullable=True, description="Number read from the span, without its magnitude word; VALUE and REPEAT only."
+    )
+    unit_multiplier: pl.Int64 = pa.Field(ge=-9, le=18, nullable=True, description="Power of ten of the magnitude word.")
+    decimals: pl.Int64 = pa.Field(ge=0, le=8, nullable=True, description="Decimals of the printed number.")
 
     @pa.dataframe_check(name="quote_is_as_long_as_its_span")
     @classmethod

@@ -90,6 +90,9 @@ class PublishedSource(pa.DataFrameModel):
     received_as: str = pa.Field(nullable=True, description="File name as received.")
     sha256: str = pa.Field(description="SHA-256 of the raw bytes.")
     character_count: pl.Int32 = pa.Field(description="Code points of the text.")
+    family_code: str = pa.Field(nullable=True, description="Family; null where an older publication knew none.")
+    family_method: str = pa.Field(nullable=True, description="What put the document into its family.")
+    family_evidence: str = pa.Field(nullable=True, description="Reasons for the family.")
     note: str = pa.Field(nullable=True, description="Remarks.")
     recorded_from: Timestamp = pa.Field(description="When this warehouse began to hold this version.")
     is_current: bool = pa.Field(description="Whether it is the document's version in use.")
@@ -143,6 +146,10 @@ class PublishedEvidence(pa.DataFrameModel):
     char_end: pl.Int32 = pa.Field(description="Code point after it.")
     quote: str = pa.Field(description="The span, verbatim.")
     sentence_number: pl.Int32 = pa.Field(description="Sentence in the document.")
+    printed_value: Figure = pa.Field(nullable=True, description="Number that is read at the span.")
+    unit_multiplier: pl.Int32 = pa.Field(nullable=True, description="Power of ten of its magnitude.")
+    decimals: pl.Int32 = pa.Field(nullable=True, description="Its decimals.")
+    is_in_headline: bool = pa.Field(nullable=True, description="The span stands in the title.")
 
     class Config:
         """No column more, no column less."""

@@ -10,6 +10,7 @@ from schemas.claim import Claim
 from schemas.correction import Correction
 from schemas.document import Document
 from schemas.evidence import Evidence
+from schemas.family import DocumentFamily, DocumentSignature
 from schemas.mention import Mention
 from schemas.number import Number
 from schemas.period import Period
@@ -21,7 +22,7 @@ from schemas.published import (
     PublishedSource,
 )
 from schemas.rejected_record import RejectedRecord
-from schemas.vocabulary import Basis, Category, Event, Indicator, Publisher, Unit
+from schemas.vocabulary import Basis, Category, Event, Indicator, Publisher, Release, Unit
 
 RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "publisher": Publisher,
@@ -30,7 +31,10 @@ RAW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "category": Category,
     "basis": Basis,
     "event": Event,
+    "release": Release,
     "document": Document,
+    "document_signature": DocumentSignature,
+    "document_family": DocumentFamily,
     "correction": Correction,
     "mention": Mention,
     "claim": Claim,

@@ -9,4 +9,5 @@ FIGURE_PRECISION = 38
 FIGURE_SCALE = 8
 Figure = Annotated[pl.Decimal, FIGURE_PRECISION, FIGURE_SCALE]
 Timestamp = Annotated[pl.Datetime, "us", "UTC"]
+UnsignedList = Annotated[pl.List, pl.UInt32]
 TextList = Annotated[pl.List, pl.String]

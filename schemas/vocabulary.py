@@ -1,12 +1,20 @@
-"""`raw.publisher`, `raw.indicator`, `raw.category`, `raw.basis`, `raw.unit`, `raw.event`: the open vocabularies.
+"""The open vocabularies: `raw.publisher`, `raw.indicator`, `raw.category`, `raw.basis`, `raw.unit`, `raw.event`.
 
-Their codes are what facts may name. Cross-references between entries are resolved by the reader.
+`raw.release` is the release calendar, which no fact names. The codes of the others are what facts may name.
+Cross-references between entries are resolved by the reader.
 """
 
 import pandera.polars as pa
 import polars as pl
 
-from schemas.enumerations import MEASURES, PUBLISHER_KINDS, STOCK_OR_FLOW, UNIT_KINDS
+from schemas.enumerations import (
+    MEASURES,
+    PUBLISHER_KINDS,
+    RELEASE_PERIOD_KINDS,
+    RHYTHMS,
+    STOCK_OR_FLOW,
+    UNIT_KINDS,
+)
 from schemas.types import TextList
 
 CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -110,3 +118,17 @@ class Event(_Entry):
         """Both days of an event are given or neither is, and the end is not before the start."""
         in_order = (pl.col("end_date") >= pl.col("start_date")).fill_null(value=False)
         return data.lazyframe.select(in_order | (pl.col("start_date").is_null() & pl.col("end_date").is_null()))
+
+
+class Release(_Entry):
+    """One release that an agency publishes regularly, with the day by which each period's is due."""
+
+    release_code: str = pa.Field(unique=True, str_matches=CODE_PATTERN, description="Curated stable code.")
+    publisher_code: str = pa.Field(description="Who releases.")
+    indicator_codes: TextList = pa.Field(description="Indicators that it carries.")
+    rhythm: str = pa.Field(isin=RHYTHMS, description="How often it appears.")
+    period_kind: str = pa.Field(isin=RELEASE_PERIOD_KINDS, description="Cumulative, the period itself, or as of a day.")
+    due_day: pl.Int64 = pa.Field(ge=1, le=31, description="Last day of the month on which it may be expected.")
+    lag_months: pl.Int64 = pa.Field(ge=0, description="Months from the end of the period to the month of the due day.")
+    from_date: pl.Date = pa.Field(description="Periods that end on or after this day are expected.")
+    note: str = pa.Field(str_length={"min_value": 1}, description="How this is known, and how certain it is.")

@@ -136,6 +136,20 @@ VOCABULARY = {
           nbs: {agency: nbs, name_en: Statistics bureau, name_zh: 国家统计局, coverage: The whole country.}
           mofcom: {agency: mofcom, name_en: Commerce ministry, name_zh: 商务部, coverage: Monitored platforms.}
         """,
+    "releases": """
+        releases:
+          retail_sales:
+            name_en: Retail sales
+            name_zh: 零售额
+            publisher: nbs
+            indicators: [online_retail_sales]
+            rhythm: MONTHLY
+            period_kind: CUMULATIVE
+            due_day: 20
+            lag_months: 1
+            from: 2023-01-01
+            note: Written for a test.
+        """,
     "events": """
         events:
           spring_fair_2023: {name_en: Spring Fair 2023, name_zh: 2023年春季购物节, start: 2023-04-28, end: 2023-05-12}

@@ -38,8 +38,9 @@ def test_ingest_fills_every_raw_table(raw_folder: RawFolder, query: Query) -> No
     summary = ingest(raw_folder.paths)
     assert (summary.documents, summary.documents_read, summary.documents_unchanged) == (2, 2, 0)
     assert summary.row_counts == {
-        "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "event": 2, "document": 2, "claim": 6,
-        "evidence": 9, "number": 9, "correction": 0, "mention": 11, "period": 5, "rejected_record": 0,
+        "publisher": 2, "unit": 3, "indicator": 2, "category": 5, "basis": 2, "event": 2, "release": 1, "document": 2,
+        "document_signature": 2, "document_family": 2, "claim": 6, "evidence": 9,
+        "number": 9, "correction": 0, "mention": 11, "period": 5, "rejected_record": 0,
         "published_claim": 0, "published_source": 0, "published_metadata": 0, "published_evidence": 0,
         "published_number": 0, "build": 1,
     }  # fmt: skip
@@ -240,9 +241,68 @@ def test_removed_document_leaves_the_raw_tables(raw_folder: RawFolder, query: Qu
         (raw_folder.root / name).unlink()
     summary = ingest(raw_folder.paths)
     assert summary.documents == 1
-    for table in ("document", "claim", "evidence", "number"):
+    for table in ("document", "document_signature", "document_family", "claim", "evidence", "number"):
         assert query(f"SELECT DISTINCT document_id FROM raw.{table}") == [(NOTE,)]
     assert query("SELECT count(*) FROM raw.rejected_record") == [(0,)]
+
+
+FAMILIES = "SELECT document_id, family_code, family_method FROM raw.document_family ORDER BY document_id"
+COPY = "mofcom/2024-01-21_copy"
+
+
+def add_copy(folder: RawFolder, **meta: str) -> None:
+    """A reprint of the review, whose figures nobody has curated."""
+    folder.add_document(COPY, f"From our wire.\n{REVIEW_TEXT}", "facts: []\n", published={**JANUARY}, **meta)
+
+
+JANUARY = {"date": "2024-01-21", "method": "STATED"}
+
+
+def test_reprint_joins_the_family_of_what_it_reprints_and_leaves_it_again(raw_folder: RawFolder, query: Query) -> None:
+    ingest(raw_folder.paths)
+    assert query(FAMILIES) == [(NOTE, NOTE, "ALONE"), (REVIEW, REVIEW, "ALONE")]
+    add_copy(raw_folder)
+    ingest(raw_folder.paths)
+    assert query(FAMILIES) == [
+        (COPY, COPY, "NEAR_DUPLICATE"),
+        (NOTE, NOTE, "ALONE"),
+        (REVIEW, COPY, "NEAR_DUPLICATE"),
+    ]
+    for name in (text_file(COPY), meta_file(COPY), fact_file(COPY)):
+        (raw_folder.root / name).unlink()
+    ingest(raw_folder.paths)
+    assert query(FAMILIES) == [(NOTE, NOTE, "ALONE"), (REVIEW, REVIEW, "ALONE")]
+
+
+def test_families_are_found_again_only_after_a_change(
+    raw_folder: RawFolder, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(raw_folder.paths)
+    monkeypatch.setattr(ingestion, "find_families", lambda documents: pytest.fail("nothing has changed"))
+    ingest(raw_folder.paths)
+    assert len(query(FAMILIES)) == 2
+
+
+def test_curator_declares_who_is_one_witness(raw_folder: RawFolder, query: Query) -> None:
+    add_copy(raw_folder, family="wire")
+    raw_folder.replace(meta_file(NOTE), "title: null", f"title: null\ntranslation_of: {REVIEW}")
+    ingest(raw_folder.paths)
+    assert query(FAMILIES) == [(COPY, "wire", "DECLARED"), (NOTE, NOTE, "TRANSLATION"), (REVIEW, NOTE, "TRANSLATION")]
+
+
+def test_translation_of_an_unknown_document_is_refused_until_it_comes(raw_folder: RawFolder, query: Query) -> None:
+    line = raw_folder.replace(meta_file(NOTE), "title: null", f"title: null\ntranslation_of: {COPY}") + 1
+    expected = [(f"raw/{meta_file(NOTE)}", line, "the document", "translation_of", "original_is_known")]
+    for _ in range(2):
+        ingest(raw_folder.paths)
+        assert query(REFUSALS) == expected
+        # The figures of the document are not in question.
+        assert query("SELECT count(*) FROM raw.claim WHERE document_id = ?", NOTE) == [(1,)]
+        assert query(FAMILIES) == [(NOTE, NOTE, "ALONE"), (REVIEW, REVIEW, "ALONE")]
+    add_copy(raw_folder)
+    ingest(raw_folder.paths)
+    assert [row for row in query(REFUSALS) if row[4] == "original_is_known"] == []
+    assert {code for _, code, _ in query(FAMILIES)} == {NOTE if NOTE < COPY else COPY}
 
 
 @pytest.mark.parametrize(

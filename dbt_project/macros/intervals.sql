@@ -8,6 +8,14 @@
     cast('{{ digit }}e' || cast({{ exponent }} as varchar) as decimal(38, 8))
 {%- endmacro %}
 
+{% macro printed_figure(printed_value, unit_multiplier) -%}
+    {#- 15.42 with multiplier 12 is 15,420,000,000,000. -#}
+    cast(
+        cast({{ printed_value }} as varchar) || 'e' || cast(coalesce({{ unit_multiplier }}, 0) as varchar)
+        as decimal(38, 8)
+    )
+{%- endmacro %}
+
 {% macro half_step(unit_multiplier, decimals) -%}
     {#- Half of the last printed digit: 15.42 trillion is right to 0.005 trillion. -#}
     {{ power_of_ten(5, "(coalesce(" ~ unit_multiplier ~ ", 0) - coalesce(" ~ decimals ~ ", 0) - 1)") }}

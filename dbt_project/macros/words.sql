@@ -27,3 +27,50 @@
         ''
     )
 {%- endmacro %}
+
+{% macro figure_for_reading(figure) -%}
+    {#- To four decimals, with the magnitude word: for sentences in which a person follows a calculation. A double is
+        good enough there; the columns beside the sentence are exact. -#}
+    rtrim(rtrim(
+        format(
+            '{:,.4f}',
+            cast({{ figure }} as double)
+            / case
+                when abs({{ figure }}) >= 1e12 then 1e12
+                when abs({{ figure }}) >= 1e9 then 1e9
+                when abs({{ figure }}) >= 1e6 then 1e6
+                else 1
+            end
+        ),
+        '0'
+    ), '.')
+    || case
+        when abs({{ figure }}) >= 1e12 then ' trillion'
+        when abs({{ figure }}) >= 1e9 then ' billion'
+        when abs({{ figure }}) >= 1e6 then ' million'
+        else ''
+    end
+{%- endmacro %}
+
+{% macro unit_for_reading(unit) -%}
+    case {{ unit }}
+        when 'PERCENT' then ' %'
+        when 'PERCENTAGE_POINT' then ' points'
+        when 'COUNT' then ''
+        else ' ' || {{ unit }}
+    end
+{%- endmacro %}
+
+{% macro bracketed(low, high, is_low_closed, is_high_closed, unit) -%}
+    {#- [9.05, 9.15) %: a square bracket where the end belongs to the interval, a round one where it does not. -#}
+    case when {{ is_low_closed }} then '[' else '(' end
+    || coalesce({{ figure_for_reading(low) }}, '−∞') || ', ' || coalesce({{ figure_for_reading(high) }}, '∞')
+    || case when {{ is_high_closed }} then ']' else ')' end
+    || {{ unit_for_reading(unit) }}
+{%- endmacro %}
+
+{% macro interval_for_reading(interval, unit) -%}
+    {{ bracketed(
+        low_of(interval), high_of(interval), is_end_closed(interval, "low"), is_end_closed(interval, "high"), unit
+    ) }}
+{%- endmacro %}

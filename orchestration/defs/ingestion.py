@@ -26,7 +26,7 @@ from schemas.raw_tables import RAW_TABLES
 
 GROUP = "raw"
 PUBLISHED_FILE = dg.AssetKey(["warehouse", "ecommerce"])
-_VOCABULARIES = ("publisher", "unit", "indicator", "category", "basis", "event")
+_VOCABULARIES = ("publisher", "unit", "indicator", "category", "basis", "event", "release")
 _RULES_CHECK = "every_row_meets_its_model"
 REFUSED_CHECK = "no_record_was_refused"
 _READER_CHECK = "curated_facts_agree_with_the_reader"
@@ -40,9 +40,12 @@ def raw_key(table: str) -> dg.AssetKey:
 def _upstream(table: str) -> Sequence[dg.AssetKey]:
     if table in _VOCABULARIES:
         return [VOCABULARY_FILES]
-    facts = [FACT_FILES, raw_key("document"), *(raw_key(one) for one in _VOCABULARIES)]
+    named = (one for one in _VOCABULARIES if one != "release")  # the calendar is none of the codes of facts
+    facts = [FACT_FILES, raw_key("document"), *(raw_key(one) for one in named)]
     return {
         "document": [DOCUMENT_FILES, raw_key("publisher")],
+        "document_signature": [raw_key("document")],
+        "document_family": [raw_key("document"), raw_key("document_signature")],
         "claim": [*facts, raw_key("correction"), raw_key("mention")],
         "evidence": [raw_key("claim")],
         "number": [raw_key("document"), raw_key("claim"), FACT_FILES],

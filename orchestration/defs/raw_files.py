@@ -21,8 +21,8 @@ _DESCRIPTIONS = {
         {"file", "yaml"},
     ),
     VOCABULARY_FILES: (
-        "Six YAML files under `raw/vocabulary/`: indicators, categories, bases, publishers, units and events, in"
-        " English and Chinese.",
+        "Seven YAML files under `raw/vocabulary/`: indicators, categories, bases, publishers, units, events and"
+        " releases, in English and Chinese.",
         {"file", "yaml"},
     ),
     CORRECTIONS_FILE: (

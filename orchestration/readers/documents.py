@@ -6,7 +6,7 @@ The text is decoded and otherwise untouched. What the text says is not read here
 import calendar
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _DATE_OF_NAME = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?:_|$)")
 # The folder of documents whose publisher nobody knows.
 _UNKNOWN_PUBLISHER = "unknown"
-_VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events")
+_VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events", "releases")
 _SINGLE_FILES = frozenset(["README.md", "corrections.yml", *(f"vocabulary/{name}.yml" for name in _VOCABULARIES)])
 _TABLE = "document"
 
@@ -119,6 +119,28 @@ def find_stray_files(raw: Path, display: Callable[[Path], str]) -> list[Rejectio
         for path in list_visible(raw)
         if not path.is_dir() and not _is_expected(path.relative_to(raw))
     ]
+
+
+def find_unknown_originals(
+    translations: Mapping[str, str], documents: Sequence[DocumentFiles], display: Callable[[Path], str]
+) -> list[Rejection]:
+    """Refuse every `translation_of` that names no document; the document itself is kept.
+
+    Args:
+        translations: What accepted documents say they translate, by their ids.
+        documents: All documents of `raw/`.
+        display: Function that shortens a path for messages.
+    """
+    files = {one.document_id: one for one in documents}
+    refused = []
+    for document_id, original in sorted(translations.items()):
+        if original not in files:
+            meta_file = files[document_id].meta_file
+            line = line_of(read_yaml(meta_file), "translation_of")
+            place = (_TABLE, document_id, display(meta_file), line, "the document", "translation_of")
+            reason = f"'{original}' is no document of raw/documents/{did_you_mean(original, list(files))}"
+            refused.append(Rejection(*place, "original_is_known", reason))
+    return refused
 
 
 def _is_original(path: Path) -> bool:
@@ -360,6 +382,8 @@ def _row(
         "language": meta["language"],
         "is_translation": meta["is_translation"],
         "translated_from": meta.get("translated_from"),
+        "translation_of": meta.get("translation_of"),
+        "declared_family": meta.get("family"),
         "licence": meta["licence"],
         "received_as": meta.get("received_as"),
         "sha256": meta["sha256"],

@@ -5,6 +5,7 @@ within its own row is judged by `schemas.claim`; which numbers are left over by 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -250,6 +251,7 @@ def _anchor(
             "char_end": span.end,
             "quote": text.text[span.start : span.end],
             "sentence_number": text.sentence_at(span.start).number,
+            **_read_again(role, text.text[span.start : span.end]),
         }
         for role, span in dict.fromkeys(spans)
     ]
@@ -310,6 +312,20 @@ def _read_number(printed: str, fact: Mapping[str, Any]) -> PrintedNumber | None:
         return read_printed_number(printed)
     except ValueError as error:
         raise _FactError("printed", "printed_holds_one_number", str(error)) from error
+
+
+def _read_again(role: str, words: str) -> dict[str, Any]:
+    """What the words of a figure say by themselves, whatever the curator states; nothing for other words and ranges."""
+    number, printed = None, None
+    if role in ("VALUE", "REPEAT"):
+        with suppress(ValueError):
+            number = read_printed_number(words)
+            printed = read_figure(number.value)
+    return {
+        "printed_value": printed,
+        "unit_multiplier": number.multiplier if number else None,
+        "decimals": number.decimals if number else None,
+    }
 
 
 def _supporting_spans(fact: Mapping[str, Any], quote: Span, text: AnchoredText) -> list[tuple[str, Span]]:

@@ -19,6 +19,7 @@ _READING_CODE = (
     "orchestration/reading.py",
     "orchestration/machine_reading.py",
     "orchestration/drafting.py",
+    "orchestration/families.py",
     "orchestration/setting_aside.py",
     "orchestration/ingestion.py",
     "orchestration/validation.py",
@@ -26,7 +27,7 @@ _READING_CODE = (
 )
 # Folders of `raw/` that no build reads: their content must not start one.
 _NOT_BUILT_FROM = ("inbox",)
-_READING_LIBRARIES = ("jsonschema", "pandera", "polars", "pyyaml")
+_READING_LIBRARIES = ("datasketch", "jsonschema", "pandera", "polars", "pyyaml")
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,24 @@ VOCABULARY_FILES = (
         {**_NAMES, "start": "start_date", "end": "end_date", "note": "note"},
         dates=("start", "end"),
     ),
+    VocabularyFile(
+        "releases",
+        "release",
+        "release_code",
+        {
+            **_NAMES,
+            "publisher": "publisher_code",
+            "indicators": "indicator_codes",
+            "rhythm": "rhythm",
+            "period_kind": "period_kind",
+            "due_day": "due_day",
+            "lag_months": "lag_months",
+            "from": "from_date",
+            "note": "note",
+        },
+        ("indicators",),
+        dates=("from",),
+    ),
 )
 
 
@@ -121,6 +139,8 @@ _REFERENCES = (
     _Reference("category", "parent_code", "parent", "category"),
     _Reference("basis", "agency_code", "agency", "publisher"),
     _Reference("basis", "comparable_with_codes", "comparable_with", "basis"),
+    _Reference("release", "publisher_code", "publisher", "publisher"),
+    _Reference("release", "indicator_codes", "indicators", "indicator"),
 )
 
 

@@ -175,6 +175,12 @@ def document_row(document_id: str, text: str) -> Row:
     }
 
 
+def family_row(document_id: str) -> Row:
+    """The raw row of a document that stands alone."""
+    alone = {"family_code": document_id, "family_method": "ALONE", "family_evidence": "no other document"}
+    return {"document_id": document_id} | alone
+
+
 def claim_row(fact: Fact, number: int, texts: Mapping[str, str]) -> Row:
     """The raw row of one fact."""
     text = texts[fact.document_id]
@@ -388,6 +394,21 @@ def vocabulary_rows() -> dict[str, list[Row]]:
                 end_date=date(2024, 5, 10),
             ),
         ],
+        "release": [
+            entry(
+                "Retail sales",
+                "零售额",
+                release_code="nbs_retail_sales",
+                publisher_code="nbs",
+                indicator_codes=["online_retail_sales", "total_retail_sales"],
+                rhythm="QUARTERLY",
+                period_kind="CUMULATIVE",
+                due_day=20,
+                lag_months=1,
+                from_date=date(2024, 12, 1),
+                note="Written for a test.",
+            ),
+        ],
         "unit": [
             entry(
                 "Chinese yuan",
@@ -435,6 +456,8 @@ def raw_rows(
         "claim": [claim_row(fact, number, texts) for number, fact in numbered],
         "evidence": evidence,
         "mention": [],  # no model reads it
+        "document_signature": [],  # nor this
+        "document_family": [family_row(document_id) for document_id in texts],
         "number": [row for document_id, text in texts.items() for row in number_rows(document_id, text, evidence)],
         "period": period_rows(),
         "correction": [],

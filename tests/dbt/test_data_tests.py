@@ -87,6 +87,10 @@ REFUSED_CHANGES = {
            select source.* replace ('gone' as document_id), 'text' as text
            from main.dim_source as source limit 1""",
     ],
+    "assert_current_documents_have_a_family": [
+        "update main.dim_source set family_code = null where document_id = 'nbs/2025_release'",
+        "update main.dim_source set family_evidence = null",
+    ],
     "assert_coverage_adds_up": [
         "update main.fact_number set disposition = 'UNKNOWN' where disposition = 'REPEAT'",
         "update main.dim_source set is_current = false where document_id = 'nbs/2025_release'",
@@ -177,7 +181,7 @@ def test_dbt_fails_when_a_test_refuses(first_build: Build, project: DbtProject) 
 
 def test_the_primary_keys_refuse_a_second_row(connection: duckdb.DuckDBPyConnection) -> None:
     tables = ["fact_indicator", "fact_evidence", "fact_number", "dim_period", "dim_source", "source_text"]
-    tables += ["dim_category", "dim_indicator", "dim_basis", "dim_unit", "build_info", "rejected_record"]
+    tables += ["dim_category", "dim_indicator", "dim_basis", "dim_unit", "dim_release", "build_info", "rejected_record"]
     connection.execute("""
         insert into main.rejected_record by name
         select 1 as rejected_record_key, 'claim' as table_name, 'x' as file, 'fact 1' as record, 'shape' as rule,

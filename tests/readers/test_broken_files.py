@@ -22,7 +22,8 @@ CORRECTION = f"""corrections:
     evidence: The printed yearbook.
 """
 FILES = [fact_file(REVIEW), meta_file(REVIEW), CORRECTIONS]
-FILES += [f"vocabulary/{name}.yml" for name in ("publishers", "units", "indicators", "categories", "bases", "events")]
+VOCABULARIES = ("publishers", "units", "indicators", "categories", "bases", "events", "releases")
+FILES += [f"vocabulary/{name}.yml" for name in VOCABULARIES]
 SLIPS = st.sampled_from(
     [
         "",

@@ -21,7 +21,7 @@ from tests.raw_folder import NOTE, REVIEW, REVIEW_TEXT, RawFolder, fact_file, ma
 FACTS, META, TEXT = fact_file(REVIEW), meta_file(REVIEW), text_file(REVIEW)
 VOCABULARIES = ("categories", "indicators", "units", "events")
 CATEGORIES, INDICATORS, UNITS, EVENTS = (f"vocabulary/{name}.yml" for name in VOCABULARIES)
-CORRECTIONS = "corrections.yml"
+CORRECTIONS, RELEASES = "corrections.yml", "vocabulary/releases.yml"
 # Emitted by `orchestration.reading`; shown in tests/test_ingestion.py.
 RULES_OF_INGESTION = {"file_is_expected", "document_is_accepted"}
 
@@ -114,6 +114,54 @@ CASES = [
         replacing(META, "language: en", "language: English"),
     ),
     Case("shape", META, "titel", "the document", "did you mean 'title'", replacing(META, "title: null", "titel: null")),
+    Case(
+        "shape",
+        META,
+        "family",
+        "the document",
+        "'Spring Release' does not match",
+        replacing(META, "title: null", "title: null\nfamily: Spring Release", 1),
+    ),
+    Case(
+        "reference_is_known",
+        RELEASES,
+        "indicators",
+        "entry 'retail_sales'",
+        "'online_retail_sale' is no accepted indicator code, did you mean 'online_retail_sales'",
+        lambda folder: folder.replace(RELEASES, "[online_retail_sales]", "[online_retail_sale]") - 4,
+    ),
+    Case(
+        "reference_is_known",
+        RELEASES,
+        "publisher",
+        "entry 'retail_sales'",
+        "'nbss' is no accepted publisher code",
+        lambda folder: folder.replace(RELEASES, "publisher: nbs", "publisher: nbss") - 3,
+    ),
+    Case(
+        "shape",
+        RELEASES,
+        "due_day",
+        "entry 'retail_sales'",
+        "32 is greater than the maximum of 31",
+        replacing(RELEASES, "due_day: 20", "due_day: 32"),
+    ),
+    Case(
+        "date_is_legal",
+        RELEASES,
+        "from",
+        "entry 'retail_sales'",
+        "'2023-02-30' is no date",
+        replacing(RELEASES, "from: 2023-01-01", "from: 2023-02-30"),
+    ),
+    Case(
+        "original_is_known",
+        META,
+        "translation_of",
+        "the document",
+        f"'{NOTE}s' is no document of raw/documents/, did you mean '{NOTE}'?",
+        replacing(META, "title: null", f"title: null\ntranslation_of: {NOTE}s", 1),
+    ),
     Case(
         "publisher_is_known",
         META,

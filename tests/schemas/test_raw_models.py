@@ -201,6 +201,10 @@ BREAKS: dict[tuple[str, str], list[tuple[int, Changes]]] = {
         (1, {"published_date": None}),
     ],
     ("document", "inferred_date_has_evidence"): [(1, {"published_method": "INFERRED"})],
+    ("document_family", "joined_documents_have_company"): [
+        (1, {"family_method": "NEAR_DUPLICATE"}),
+        (1, {"family_method": "TRANSLATION"}),
+    ],
     ("event", "event_has_both_dates_in_order_or_none"): [
         (1, {"end_date": date(2023, 4, 27)}),
         (1, {"end_date": None}),
@@ -268,6 +272,7 @@ def test_row_that_breaks_a_rule_is_refused_alone(
         ("claim", GROWTH, {"review_status": "SUSPECT", "review_note": "Too high."}),
         ("document", 1, {"published_date": None, "published_method": "UNKNOWN", "published_precision": "UNKNOWN"}),
         ("document", 1, {"title": None, "publisher_code": None, "url": None, "is_translation": None}),
+        ("document_family", 1, {"family_method": "DECLARED", "family_code": "spring"}),
         ("event", 1, {"start_date": None, "end_date": None}),
         ("event", 1, {"end_date": date(2023, 4, 28)}),
         ("period", 1, {"start_date": date(2023, 4, 28), "end_date": date(2023, 5, 12), "period_type": "EVENT"}),

@@ -35,12 +35,16 @@ current_version as (
         document.received_as,
         document.sha256,
         document.character_count,
+        family.family_code,
+        family.family_method,
+        family.family_evidence,
         document.note,
         coalesce(published.recorded_from, build.built_at) as recorded_from,
         true as is_current,
         document.text
     from document
     cross join build
+    left join {{ ref('stg_raw__document_family') }} as family using (document_id)
     left join {{ ref('stg_raw__publisher') }} as publisher using (publisher_code)
     left join published using (source_key)
 ),

@@ -6,5 +6,9 @@ select
     char_start,
     char_end,
     quote,
-    sentence_number
+    sentence_number,
+    printed_value,
+    unit_multiplier,
+    decimals,
+    is_in_headline
 from {{ source('raw', 'published_evidence') }}
