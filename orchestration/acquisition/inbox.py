@@ -31,7 +31,7 @@ from orchestration.acquisition.entries import (
     inbox_folder,
     original_name,
 )
-from orchestration.acquisition.extraction import Extraction
+from orchestration.acquisition.extraction import Extraction, clean_line
 from orchestration.acquisition.formats import extract_text, sniff_format
 from orchestration.acquisition.gate import Comparison, compare_numbers
 from orchestration.acquisition.kinship import Kin, explain, find_kin
@@ -234,7 +234,7 @@ def _read(page: ReceivedPage, content: bytes, charset: str | None = None, waived
         if not comparison.is_equal and waived is None:
             problem = f"the numbers of page and text differ: {comparison}"
     except UnreadableError as error:
-        problem = str(error)
+        problem = " ".join(clean_line(str(error)).split())
     title = (extraction.title if extraction else None) or page.link_title
     title = re.sub(r"\s+", " ", "".join(one if one.isprintable() else " " for one in title or "")).strip()
     printed = extraction.dates if extraction else ()

@@ -57,10 +57,12 @@ def read_known_texts(paths: ProjectPaths, *, without: Path | None = None) -> lis
 
 def _documents(paths: ProjectPaths) -> Iterator[KnownText]:
     for files in find_documents(paths.raw):
-        meta = _metadata(*_stamp(files.meta_file)) if files.meta_file.is_file() else {}
         if not files.text_file.is_file():
             continue
-        asked = _asked_url(*_stamp(files.receipt_file)) if files.receipt_file.is_file() else None
+        has_metadata = files.meta_file.is_file()
+        meta = _metadata(*_stamp(files.meta_file)) if has_metadata else {}
+        has_receipt = has_metadata and files.receipt_file.is_file()
+        asked = _asked_url(*_stamp(files.receipt_file)) if has_receipt else None
         urls = frozenset(bare_url(url) for url in (meta.get("url"), asked) if url)
         publisher = files.document_id.split("/", 1)[0]
         key = _key_of_file(*_stamp(files.text_file))

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from orchestration.acquisition.extraction import clean_line
 from orchestration.language.folding import fold
 
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
@@ -130,14 +131,19 @@ def _witnesses(printed: Sequence[tuple[str, str]], link_date: str | None, url: s
     for where, words in printed:
         code = read_printed_date(words)
         if code:
-            yield code, "STATED", f"page ({where}): “{words[:80]}”"
+            yield code, "STATED", f"page ({where}): {_quoted(words)}"
     if link_date:
         code = read_printed_date(link_date)
         if code:
-            yield code, "INFERRED", f"feed or link: “{link_date[:80]}”"
+            yield code, "INFERRED", f"feed or link: {_quoted(link_date)}"
     match = _IN_ADDRESS.search(url)
     if match:
         year, month, day = (int(part) for part in match.groups() if part is not None)
         code = _code(year, month, day)
         if code:
-            yield code, "INFERRED", f"address: “{match[0]}”"
+            yield code, "INFERRED", f"address: {_quoted(match[0])}"
+
+
+def _quoted(words: str) -> str:
+    """Words from outside on one line: they go into comments, too."""
+    return f"“{' '.join(clean_line(words).split())[:80]}”"

@@ -84,7 +84,7 @@ def reanchor(
             remarks.setdefault(line, []).append(f"{_REMARK}{' '.join(one.reason.split())}")
     free = [Span(one["char_start"], one["char_end"]) for one in ledger.rows if one["disposition"] == "UNRESOLVED"]
     return Reanchored(
-        _with_remarks(fact_file.decode("utf-8"), remarks),
+        _with_remarks(fact_file.decode("utf-8", errors="backslashreplace"), remarks),
         len(accepted),
         tuple(f"{one.record}: {' '.join(one.reason.split())}" for one in fallen),
         _propose_for(free, reading, anchored, language, published, vocabularies),

@@ -69,3 +69,8 @@ def test_a_day_says_more_than_a_month() -> None:
 def test_no_page_is_published_after_it_was_received() -> None:
     found = find_publication_date([("selector .date", "2026-01-31")], "1969-12-31", URL, NOW)
     assert (found.code, found.method, found.evidence) == (None, "UNKNOWN", None)
+
+
+def test_words_from_outside_stay_on_one_line() -> None:
+    found = find_publication_date([], "2025-12-19\n# note: x\u2028y\x85z\x1b", URL, NOW)
+    assert found.evidence == "By the feed or link: “2025-12-19 # note: x y z”."
