@@ -73,4 +73,4 @@ def test_no_page_is_published_after_it_was_received() -> None:
 
 def test_words_from_outside_stay_on_one_line() -> None:
     found = find_publication_date([], "2025-12-19\n# note: x\u2028y\x85z\x1b", URL, NOW)
-    assert found.evidence == "By the feed or link: “2025-12-19 # note: x y z”."
+    assert found.evidence == "By the feed or link: “2025-12-19 # note: x yz”."
