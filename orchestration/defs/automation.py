@@ -16,7 +16,8 @@ _SENSOR_SECONDS = 60
 
 build_warehouse = dg.define_asset_job(
     JOB_NAME,
-    selection=dg.AssetSelection.all(),
+    # What fetches has a job and a schedule of its own: a site that is down never holds up a build.
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("acquisition"),
     description="From the files of `raw/` to the published file: read, validate, model, test, publish.",
     executor_def=dg.in_process_executor,
 )

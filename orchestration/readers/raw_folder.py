@@ -25,8 +25,9 @@ _READING_CODE = (
     "orchestration/validation.py",
     "schemas",
 )
-# Folders of `raw/` that no build reads: their content must not start one.
-_NOT_BUILT_FROM = ("inbox",)
+WATCH_FILE = "watch.yml"
+# Entries of `raw/` that no build reads: what is watched or waits changes what arrives, never what is built.
+_NOT_BUILT_FROM = (WATCH_FILE, "inbox")
 _READING_LIBRARIES = ("datasketch", "jsonschema", "pandera", "polars", "pyyaml")
 
 

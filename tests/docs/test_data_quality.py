@@ -65,8 +65,10 @@ def unit_tests() -> set[str]:
 
 
 def asset_checks() -> set[str]:
-    code = (PROJECT_ROOT / "orchestration/defs/ingestion.py").read_text("utf-8")
-    return set(re.findall(r'^_?\w+_CHECK = "(\w+)"', code, re.MULTILINE))
+    files = (PROJECT_ROOT / "orchestration/defs").glob("*.py")
+    return {
+        name for file in files for name in re.findall(r'^_?\w+_CHECK = "(\w+)"', file.read_text("utf-8"), re.MULTILINE)
+    }
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_every_asset_has_grain_owner_group_and_kinds(specs: dict[dg.AssetKey, dg
 
 def test_groups_are_the_layers(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
     assert {one.group_name for one in specs.values()} == {
+        "acquisition",
         "raw_files",
         "raw",
         "staging",
@@ -48,7 +49,9 @@ def test_groups_are_the_layers(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
 
 
 def test_every_table_has_a_described_column_schema(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
-    tables = {key: one for key, one in specs.items() if one.group_name not in ("raw_files", "publication")}
+    tables = {
+        key: one for key, one in specs.items() if one.group_name not in ("acquisition", "raw_files", "publication")
+    }
     for key, one in tables.items():
         columns = one.metadata["dagster/column_schema"].columns
         assert columns, key
@@ -83,7 +86,7 @@ def test_checks_are_attached_to_existing_assets(
 
 def test_every_data_test_is_a_check(definitions: dg.Definitions, data_tests: Mapping[str, Any]) -> None:
     graph = definitions.resolve_asset_graph()
-    checks = [one for one in graph.asset_check_keys if one.asset_key.path[0] != "raw"]
+    checks = [one for one in graph.asset_check_keys if one.asset_key.path[0] not in ("raw", "acquisition")]
     assert sorted(one.name for one in checks) == sorted(data_tests)
     blocking = {one.name for one in checks if graph.get_check_spec(one).blocking}
     assert blocking == set(data_tests)
