@@ -50,6 +50,11 @@ class SourceResult:
         return self.answered and self.shape_as_expected and not self.failed
 
     @property
+    def is_worth_another_round(self) -> bool:
+        """Whether the source itself could not be reached; single pages that failed wait for the next day."""
+        return self.temporary and not self.answered
+
+    @property
     def message(self) -> str:
         """The first problem."""
         return self.problems[0] if self.problems else ""

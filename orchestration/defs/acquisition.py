@@ -139,10 +139,10 @@ def fetched_pages(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
         # Trying again would not help.
         raise dg.Failure(description=str(error), allow_retries=False) from None
     results = _fetch(context, paths, watch)
-    unanswered = [one.source for one in results if one.temporary]
+    unanswered = [one.source for one in results if one.is_worth_another_round]
     if unanswered and context.retry_number < _RETRIES.max_retries:
         raise dg.Failure(
-            description=f"{', '.join(unanswered)} could not be reached, or not wholly; asking again."
+            description=f"{', '.join(unanswered)} could not be reached; asking again."
             f" The other {len(results) - len(unanswered)} sources are done."
         )
     yield from _report(results, f"{len(results)} sources")
@@ -156,7 +156,9 @@ def _fetch(context: dg.AssetExecutionContext, paths: ProjectPaths, watch: WatchL
     codes = [one.code for one in watch.enabled]
     before: dict[str, SourceResult] = {}
     if context.retry_number:
-        before = {code: one for code, one in last_results(paths).items() if code in codes and not one.temporary}
+        before = {
+            code: one for code, one in last_results(paths).items() if code in codes and not one.is_worth_another_round
+        }
     found = dict(before)
     asked = [code for code in codes if code not in before]
     for one in fetch_round(paths, watch, lambda page: keep_page(paths, page), sources=asked):

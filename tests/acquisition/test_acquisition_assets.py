@@ -161,3 +161,19 @@ def test_a_source_that_stays_down_is_a_warning_in_the_end(
     assert result.success
     assert sum(1 for one in result.all_events if one.is_step_up_for_retry) == 3
     assert not checks(result)["every_source_answered"].passed
+
+
+def test_a_page_that_fails_costs_no_second_round(
+    folder: RawFolder, site: ReleaseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.show("/list", "<a href='/bad'>Bad</a>")
+    site.answer("/bad", status(500))
+    watch(folder, ("site", site.at("/list")))
+    folder.replace("watch.yml", "kind: PAGE", "kind: INDEX\n    links: {pattern: /bad}")
+    monkeypatch.setattr(http_client.Patience, "__init__", partialmethod(http_client.Patience.__init__, **QUICK_PAUSES))
+    result = run()
+    assert result.success
+    assert site.times_asked("/list") == 1
+    found = checks(result)
+    assert found["every_source_answered"].passed
+    assert not found["every_page_was_received"].passed

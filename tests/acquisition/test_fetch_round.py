@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -435,3 +436,42 @@ def test_pauses_between_requests_to_one_host_are_kept(watching: Watching) -> Non
     assert len(moments) == 4
     assert all(later - earlier >= 0.09 for earlier, later in pairwise(moments))
     assert watching.site.connections == 1
+
+
+def test_the_pause_of_one_host_is_the_time_of_another(watching: Watching) -> None:
+    port = watching.site.url.rsplit(":", 1)[1]
+    watching.settings = replace(watching.settings, resolve=lambda host, _: ["127.0.0.1"])
+    paths = watching.show_releases(3)
+    for number in (1, 2):
+        watching.watch(
+            "",
+            url=f"http://host{number}.example:{port}/list{number}/",
+            politeness=replace(POLITENESS, delay_seconds=0.2),
+        )
+        copies = [path.replace("/releases/", f"/releases/{number}-") for path in paths]
+        for path in copies:
+            watching.site.show(path, path)
+        watching.show_index(copies, f"/list{number}/")
+    results = watching.round()
+    assert [one.new for one in results.values()] == [3, 3]
+    hosts = [one.headers["host"].split(".")[0] for one in watching.site.asked if one.path != "/robots.txt"]
+    assert hosts == ["host1", "host2"] * 4
+
+
+def test_two_rounds_do_not_run_at_once(watching: Watching) -> None:
+    watching.watch("/page", kind="PAGE")
+    watching.site.show("/page", "x", validators=False)
+    inside: list[str] = []
+
+    def keep(received: ReceivedPage) -> Kept:
+        other = Thread(target=lambda: inside.extend(watching.round()))
+        other.start()
+        other.join(0.5)
+        assert other.is_alive(), "the second round went on while the first was running"
+        waiting.append(other)
+        return Kept("NEW")
+
+    waiting: list[Thread] = []
+    watching.round(keep=keep)
+    waiting[0].join(20)
+    assert inside == ["source_1"]

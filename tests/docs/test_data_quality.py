@@ -65,10 +65,8 @@ def unit_tests() -> set[str]:
 
 
 def asset_checks() -> set[str]:
-    files = (PROJECT_ROOT / "orchestration/defs").glob("*.py")
-    return {
-        name for file in files for name in re.findall(r'^_?\w+_CHECK = "(\w+)"', file.read_text("utf-8"), re.MULTILINE)
-    }
+    code = [one.read_text("utf-8") for one in sorted((PROJECT_ROOT / "orchestration/defs").glob("*.py"))]
+    return {name for one in code for name in re.findall(r'^_?\w+_CHECK = "(\w+)"', one, re.MULTILINE)}
 
 
 @pytest.mark.parametrize(
