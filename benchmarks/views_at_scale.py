@@ -136,7 +136,8 @@ DIMENSIONS = {
     "dim_source": """
         select i as source_key, 'publisher/document_' || i as document_id, 'publisher' as publisher_code,
             'Publisher' as publisher_name_en, 'zh' as publisher_name_zh,
-            date '2020-01-01' + i::integer as published_date, 'DAY' as published_precision, 'STATED' as published_method, 'en' as language, md5(i::varchar) as sha256,
+            date '2020-01-01' + i::integer as published_date, 'DAY' as published_precision,
+            'STATED' as published_method, 'en' as language, md5(i::varchar) as sha256,
             100 as character_count, timestamptz '2026-01-01 00:00:00+00' as recorded_from, true as is_current,
             'publisher/document_' || (i - i % 2) as family_code, 'NEAR_DUPLICATE' as family_method
         from range(900) as one (i)""",
