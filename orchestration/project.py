@@ -36,9 +36,29 @@ class ProjectPaths:
         return self.warehouse / DATABASE_FILE_NAME
 
     @property
+    def report_folder(self) -> Path:
+        """Folder of the static report, replaced as a whole."""
+        return self.warehouse / "report"
+
+    @property
+    def report_index(self) -> Path:
+        """Page of the report that a reader opens first."""
+        return self.report_folder / "index.html"
+
+    @property
     def lock_file(self) -> Path:
         """File whose lock one run holds at a time."""
         return self.build_folder / "run.lock"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of the files in standard formats, made from the published file."""
+        return self.warehouse / "exports"
+
+    @property
+    def catalogue(self) -> Path:
+        """Folder of the pages that describe models, columns and files."""
+        return self.warehouse / "catalogue"
 
     def display(self, path: Path) -> str:
         """Path as a curator knows it: `raw/facts/…`, or the whole path for a file elsewhere."""
