@@ -1,11 +1,14 @@
 # The commands of the project. Each sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse report test dev docs lint typecheck format benchmark score lock clean
+.PHONY: help setup warehouse report exports catalogue test dev docs lint typecheck format benchmark score lock clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+CLIENTS := .venv-clients
+CLIENTS_STAMP := $(CLIENTS)/.installed
+NODE_STAMP := tests/clients/node_modules/.installed
 DAGSTER_HOME ?= $(CURDIR)/.dagster
 export DAGSTER_HOME
 # Tools that would report home are told not to, here and in their own files.
@@ -25,6 +28,19 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
+# Clients with an older DuckDB, for tests only: they cannot share an environment with the project's own.
+$(CLIENTS_STAMP): requirements-clients.lock
+	@echo "setting up $(CLIENTS) for the tests of clients: about a minute"
+	@$(PYTHON) -m venv $(CLIENTS)
+	@$(CLIENTS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-clients.lock
+	@touch $(CLIENTS_STAMP)
+
+# `npm ci` wants the binaries of every platform in the lock file; this installs what the file pins, and the own platform's.
+$(NODE_STAMP): tests/clients/package.json tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd tests/clients && npm install --no-save --no-audit --no-fund --silent && touch node_modules/.installed; \
+	else echo "npm is not installed: the test of the Node client is skipped"; fi
+
 setup: $(STAMP) ## Create the environment from the lock file and prepare the dbt project
 	@$(BIN)/ecommerce-warehouse prepare
 
@@ -34,7 +50,13 @@ warehouse: setup ## Build, check and publish warehouse/ecommerce.duckdb from raw
 report: setup ## Build the report of the published file and print the page to open
 	@$(BIN)/ecommerce-warehouse report
 
-test: setup ## Run all tests, with the style and type checks
+exports: setup ## Make the exported files anew from the published file
+	@$(BIN)/ecommerce-warehouse export
+
+catalogue: setup ## Write the pages on models, columns and files to warehouse/catalogue/
+	@$(BIN)/ecommerce-warehouse catalogue
+
+test: setup $(CLIENTS_STAMP) $(NODE_STAMP) ## Run all tests, with the style and type checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -56,7 +78,8 @@ format: setup ## Format Python and SQL
 
 docs: warehouse ## Bring the results shown in the pages and the data dictionary up to date
 	@$(BIN)/python docs/generate_data_dictionary.py
-	@$(BIN)/python docs/query_results.py README.md warehouse/README.md docs/data-quality.md
+	@$(BIN)/python docs/generate_er_diagram.py
+	@$(BIN)/python docs/query_results.py README.md warehouse/README.md docs/data-quality.md docs/time-and-truth.md docs/cookbook.md
 
 benchmark: setup ## Measure the whole job against plain `dbt build`
 	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py
@@ -66,6 +89,7 @@ score: setup ## Print the reader's scores on the gold sets and its agreement wit
 
 lock: ## Resolve the lock file anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra acquisition --group dev pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate tests/clients/requirements.in -o requirements-clients.lock
 
 clean: ## Remove build products; the published file stays
 	@rm -rf warehouse/build dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

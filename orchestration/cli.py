@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from orchestration import document_commands
+from orchestration import acquisition_commands, document_commands
 from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 document_commands.register(app)
+acquisition_commands.register(app)
 _OUT = Console()
 _ERR = Console(stderr=True)
 _SHOWN_REFUSALS = 200
@@ -84,7 +85,7 @@ def build(
         raise typer.Exit(2)
     if not quiet:
         _print_summary(paths, result, time.monotonic() - started)
-    if errors:
+    if errors or not result.success:
         raise typer.Exit(1)
 
 
@@ -106,6 +107,54 @@ def report() -> None:
         _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
     print(_relative(built.index))  # noqa: T201 -- a path for other programs, whatever the width of the terminal
+
+
+@app.command()
+def export() -> None:
+    """Make the files in standard formats anew from the published file: Parquet, CSV, Excel, SDMX, annotations.
+
+    The main job does this, too. Exit status: 0 made; 2 not made, and the files that were there are as they were.
+    """
+    from orchestration.exports.everything import export_everything
+    from orchestration.exports.published import ExportError
+    from orchestration.storage.build_file import WarehouseBusyError
+    from orchestration.storage.run_lock import hold_lock
+
+    paths = project_paths()
+    _show_progress()
+    try:
+        with hold_lock(paths.lock_file):
+            files = export_everything(paths)
+    except (ExportError, WarehouseBusyError) as error:
+        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(2) from error
+    size = sum(one.byte_count for one in files) / 1_000_000
+    _OUT.print(f"{len(files)} files, {size:.1f} MB  {_relative(paths.exports)}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def catalogue() -> None:
+    """Write the pages on models, columns and files to warehouse/catalogue/. The main job leaves this out: it is slow.
+
+    Exit status: 0 written; 2 not written, and the pages that were there are as they were.
+    """
+    from orchestration.catalogue.pages import CatalogueError, write_catalogue
+    from orchestration.modelling import ModellingError
+    from orchestration.storage.run_lock import hold_lock
+
+    paths = project_paths()
+    _show_progress()
+    try:
+        with hold_lock(paths.lock_file):
+            summary = write_catalogue(paths)
+    except (CatalogueError, ModellingError) as error:
+        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(2) from error
+    _OUT.print(
+        f"{summary.models} models, {summary.columns} columns, {summary.files} files  {_relative(summary.index)}",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _show_progress() -> None:
@@ -203,6 +252,7 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
         ("rejected records", str(summary.rejected_records)),
         ("published file", _relative(paths.published_file)),
         ("report", _relative(paths.report_index)),
+        ("files for others", _relative(paths.exports)),
         ("seconds", f"{seconds:.1f}"),
     ]
     _OUT.print()

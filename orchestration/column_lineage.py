@@ -6,19 +6,25 @@ process. The result depends on the project's SQL alone, so it is computed once p
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlglot import MappingSchema, exp, parse_one
-from sqlglot.lineage import lineage
 from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, build_scope
 
 from orchestration.modelling import TARGET_DIR, load_manifest, project_sha256
+from orchestration.readers.raw_folder import combine_hashes
 from orchestration.validation import frame_schema
 from schemas.raw_tables import RAW_TABLES
 
 # For each model and column: the columns it is made of, as (parent's unique id, column).
 Lineage = Mapping[str, Mapping[str, list[tuple[str, str]]]]
+
+# Schema, table, column.
+_Origin = tuple[str, str, str]
+_Known = dict[tuple[int, str], frozenset[_Origin]]
 
 _CACHE_FILE = TARGET_DIR / "column_lineage.json"
 _DIALECT = "duckdb"
@@ -33,7 +39,8 @@ def load_column_lineage(compiled: Mapping[str, str]) -> Lineage:
     Returns:
         Lineage of the models in the cache, or in `compiled` where there is none yet.
     """
-    fingerprint = project_sha256()
+    # What derives the lineage decides it, too: a cache must not outlive a change of this module.
+    fingerprint = combine_hashes([project_sha256(), Path(__file__).read_text(encoding="utf-8")])
     if _CACHE_FILE.exists():
         cached = json.loads(_CACHE_FILE.read_text(encoding="utf-8"))
         if cached["fingerprint"] == fingerprint:
@@ -80,17 +87,87 @@ def _derive_one(
     )
     query = qualify(statement, schema=schema, dialect=_DIALECT)
     assert isinstance(query, exp.Query)
-    # lineage() re-reads the statement: a qualified tree passed as such fails on aliases of common table expressions.
-    sql = query.sql(dialect=_DIALECT)
+    _align_unions_by_name(query)
+    root = build_scope(query)
+    assert root is not None
+    known: _Known = {}
     found = {}
     for name in query.named_selects:
-        parents = set()
-        for leaf in lineage(name, sql, schema=schema, dialect=_DIALECT).walk():
-            table = leaf.expression.find(exp.Table) if not leaf.downstream else None
-            if table is not None and (table.db, table.name) in columns:
-                parents.add((columns[table.db, table.name][0], exp.to_column(leaf.name).name))
-        found[name] = sorted(parents)
+        tables = _origins(root, name, known)
+        found[name] = sorted(
+            (columns[schema_name, table][0], column)
+            for schema_name, table, column in tables
+            if (schema_name, table) in columns
+        )
     return found
+
+
+def _origins(scope: Scope, column: str, known: _Known) -> frozenset[_Origin]:
+    """Columns of stored relations that a column of a query is made of.
+
+    Each column of each part of a query is followed once: sqlglot's own lineage() walks every way anew, which takes
+    minutes where a query names one part many times.
+    """
+    key = (id(scope), column)
+    if key not in known:
+        known[key] = frozenset()  # a recursive part leads back to itself
+        known[key] = frozenset(_follow(scope, column, known))
+    return known[key]
+
+
+def _follow(scope: Scope, column: str, known: _Known) -> Iterator[_Origin]:
+    expression = scope.expression
+    if isinstance(expression, exp.SetOperation):
+        place = expression.named_selects.index(column)
+        for branch in scope.set_operation_scopes:
+            yield from _origins(branch, branch.expression.named_selects[place], known)
+    elif isinstance(expression, exp.Query):
+        for projection in expression.selects:
+            if projection.alias_or_name == column:
+                yield from _origins_within(scope, projection, known)
+    else:  # a table function: its rows are made of what it is called with
+        yield from _origins_within(scope, expression, known)
+
+
+def _origins_within(scope: Scope, expression: exp.Expression, known: _Known) -> Iterator[_Origin]:
+    """Columns that an expression names, and those that the queries inside it give."""
+    inner = {id(one.expression): one for one in scope.subquery_scopes}
+    for node in expression.walk(prune=lambda one: id(one) in inner):
+        if id(node) in inner:
+            for name in inner[id(node)].expression.named_selects:
+                yield from _origins(inner[id(node)], name, known)
+        elif isinstance(node, exp.Column):
+            source = scope.sources.get(node.table)
+            if isinstance(source, Scope):
+                yield from _origins(source, node.name, known)
+            elif isinstance(source, exp.Table):
+                yield (source.db, source.name, node.name)
+
+
+def _align_unions_by_name(query: exp.Query) -> None:
+    """Bring the branches of every `UNION BY NAME` into one order, so that places tell what belongs together."""
+    for union in reversed(list(query.find_all(exp.SetOperation))):  # inner ones first
+        if not union.args.get("by_name"):
+            continue
+        names = list(dict.fromkeys([*union.left.named_selects, *union.right.named_selects]))
+        for side in (union.left, union.right):
+            places = {name: place for place, name in enumerate(side.named_selects)}
+            for select in _branches(side):
+                select.set(
+                    "expressions",
+                    [
+                        select.expressions[places[name]] if name in places else exp.alias_(exp.Null(), name)
+                        for name in names
+                    ],
+                )
+        union.args.pop("by_name")
+
+
+def _branches(side: exp.Expression) -> list[exp.Select]:
+    if isinstance(side, exp.SetOperation):
+        return [*_branches(side.left), *_branches(side.right)]
+    query = side.unnest()
+    return [query] if isinstance(query, exp.Select) else _branches(query)
 
 
 def _relation_columns(manifest: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, list[str]]]:

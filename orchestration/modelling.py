@@ -128,6 +128,25 @@ def build_models(paths: ProjectPaths, select: Sequence[str] | None = None) -> li
     return results
 
 
+def generate_model_pages(paths: ProjectPaths, target: Path) -> tuple[Path, Path]:
+    """Let dbt describe the models of the build file in one self-contained page.
+
+    Args:
+        paths: The warehouse's folders.
+        target: Folder for all that dbt writes; the prepared manifest of the project is left alone.
+
+    Returns:
+        The page, and the manifest with the compiled SQL of every model.
+
+    Raises:
+        ModellingError: there is no build file yet, or dbt could not run.
+    """
+    if not paths.build_file.exists():
+        raise ModellingError(f"there is no build file {paths.build_file} yet; build the warehouse first")
+    _invoke(["docs", "generate", "--static", "--target-path", str(target)], paths.build_file)
+    return target / "static_index.html", target / MANIFEST_FILE.name
+
+
 def load_manifest() -> Mapping[str, Any]:
     """The manifest as plain data."""
     manifest: Mapping[str, Any] = json.loads(prepare_manifest().read_text(encoding="utf-8"))

@@ -50,6 +50,16 @@ class ProjectPaths:
         """File whose lock one run holds at a time."""
         return self.build_folder / "run.lock"
 
+    @property
+    def exports(self) -> Path:
+        """Folder of the files in standard formats, made from the published file."""
+        return self.warehouse / "exports"
+
+    @property
+    def catalogue(self) -> Path:
+        """Folder of the pages that describe models, columns and files."""
+        return self.warehouse / "catalogue"
+
     def display(self, path: Path) -> str:
         """Path as a curator knows it: `raw/facts/…`, or the whole path for a file elsewhere."""
         try:

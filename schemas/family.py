@@ -11,7 +11,7 @@ from schemas.types import TextList, UnsignedList
 
 
 class DocumentSignature(pa.DataFrameModel):
-    """What is kept of one document to compare it with others: made anew only when the document is read again."""
+    """One document's signature, by which it is compared with others: made anew only when the document is read again."""
 
     document_id: str = pa.Field(unique=True, description="Document.")
     shingle_count: pl.Int64 = pa.Field(ge=1, description="Distinct runs of words or characters, numbers as 0.")
@@ -25,7 +25,7 @@ class DocumentSignature(pa.DataFrameModel):
 
 
 class DocumentFamily(pa.DataFrameModel):
-    """The family of one document: documents of one family are one witness."""
+    """One document's family: documents of one family are one witness."""
 
     document_id: str = pa.Field(unique=True, description="Document.")
     family_code: str = pa.Field(description="Declared family, else the smallest id of its documents.")

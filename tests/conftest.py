@@ -3,6 +3,7 @@
 Fixtures that only one module needs stand in that module.
 """
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from orchestration.ingestion import ingest
 from orchestration.modelling import build_models
 from orchestration.project import ProjectPaths
+from orchestration.storage.publication import publish
 from tests.raw_folder import RawFolder, make_raw_folder
 
 Query = Callable[..., list[tuple[Any, ...]]]
@@ -43,3 +45,13 @@ def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> ProjectPaths:
     assert not any(summary.failures.values())
     assert all(one.is_success for one in build_models(folder.paths))
     return folder.paths
+
+
+@pytest.fixture(scope="session")
+def published_warehouse(built_warehouse: ProjectPaths, tmp_path_factory: pytest.TempPathFactory) -> ProjectPaths:
+    """The same warehouse, published in a place of its own. Copy its published file before changing it."""
+    paths = ProjectPaths(raw=built_warehouse.raw, warehouse=tmp_path_factory.mktemp("published") / "warehouse")
+    paths.build_folder.mkdir(parents=True)
+    shutil.copy(built_warehouse.build_file, paths.build_file)
+    publish(paths)
+    return paths

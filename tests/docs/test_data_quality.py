@@ -65,8 +65,8 @@ def unit_tests() -> set[str]:
 
 
 def asset_checks() -> set[str]:
-    code = (PROJECT_ROOT / "orchestration/defs/ingestion.py").read_text("utf-8")
-    return set(re.findall(r'^_?\w+_CHECK = "(\w+)"', code, re.MULTILINE))
+    code = [one.read_text("utf-8") for one in sorted((PROJECT_ROOT / "orchestration/defs").glob("*.py"))]
+    return {name for one in code for name in re.findall(r'^_?\w+_CHECK = "(\w+)"', one, re.MULTILINE)}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Every direct dependency is justified in `docs/dependencies.md`, with the licence that its package states."""
 
+import json
 import re
+import subprocess
 import tomllib
 from importlib.metadata import metadata
 
@@ -43,7 +45,10 @@ def test_the_page_lists_what_pyproject_requires(heading: str, requirements: list
     assert [name for name, _, _ in rows(heading)] == required(requirements)
 
 
-@pytest.mark.parametrize(("name", "licence"), [row[:2] for row in ROW.findall(PAGE)])
+OWN_ROWS = [row[:2] for heading in ("To run", "To fetch documents", "To develop") for row in rows(heading)]
+
+
+@pytest.mark.parametrize(("name", "licence"), OWN_ROWS)
 def test_the_licence_is_the_one_that_the_package_states(name: str, licence: str) -> None:
     package = metadata(name)
     classifiers = [one.rsplit(" :: ", 1)[-1] for one in package.get_all("Classifier") or [] if "License ::" in one]
@@ -51,3 +56,25 @@ def test_the_licence_is_the_one_that_the_package_states(name: str, licence: str)
     if name in SILENT_METADATA and not any(stated):
         return
     assert any(one.strip() in SPELLINGS[licence.strip()] for one in stated), stated
+
+
+def test_the_page_lists_the_clients_that_the_tests_require() -> None:
+    lines = (PROJECT_ROOT / "tests/clients/requirements.in").read_text("utf-8").splitlines()
+    expected = required([one for one in lines if not one.startswith("#")])
+    assert [name for name, _, _ in rows("To try clients")] == expected
+
+
+def test_the_licences_of_the_clients_are_those_that_their_packages_state() -> None:
+    program = (
+        "import json, sys; from importlib.metadata import metadata;"
+        "print(json.dumps({one: [metadata(one).get('License-Expression') or '',"
+        " *[c.rsplit(' :: ', 1)[-1] for c in metadata(one).get_all('Classifier') or []]] for one in sys.argv[1:]}))"
+    )
+    clients = rows("To try clients")
+    python = PROJECT_ROOT / ".venv-clients" / "bin" / "python"
+    command = [str(python), "-c", program, *(name for name, _, _ in clients)]
+    stated = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert {name: licence for name, licence, _ in clients} == {
+        name: next((one for one, spellings in SPELLINGS.items() if {*spellings}.intersection(stated[name])), None)
+        for name, _, _ in clients
+    }

@@ -8,7 +8,7 @@ import pytest
 from orchestration.project import PROJECT_ROOT
 
 # Folders that hold no pages of ours.
-_FOREIGN = {".venv", ".git", ".pytest_cache", ".dagster", "target", "node_modules", "build"}
+_FOREIGN = {".venv", ".venv-clients", ".git", ".pytest_cache", ".dagster", "target", "node_modules", "build"}
 PAGES = [
     path
     for path in sorted(PROJECT_ROOT.rglob("*.md"))

@@ -13,7 +13,7 @@ from orchestration.project import PROJECT_ROOT
 from orchestration.summary import summarise
 from schemas.raw_tables import RAW_TABLES
 
-PAGES = ("README.md", "warehouse/README.md", "docs/data-quality.md")
+PAGES = ("README.md", "warehouse/README.md", "docs/data-quality.md", "docs/time-and-truth.md", "docs/cookbook.md")
 WORKED = [
     pytest.param(sql, result, id=f"{page}-{number}")
     for page in PAGES
@@ -31,6 +31,25 @@ def connection(published_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.mark.parametrize(("sql", "result"), WORKED)
 def test_page_shows_what_the_query_answers(connection: duckdb.DuckDBPyConnection, sql: str, result: str) -> None:
     assert run_query(connection, sql) == result
+
+
+def test_the_cookbook_answers_25_questions() -> None:
+    page = (PROJECT_ROOT / "docs/cookbook.md").read_text("utf-8")
+    numbers = re.findall(r"^### (\d+)\. .+\?$", page, re.MULTILINE)
+    assert numbers == [str(one) for one in range(1, len(numbers) + 1)]
+    assert len(find_worked_queries(page)) >= len(numbers) >= 25
+
+
+def test_the_cookbook_uses_every_view_and_macro(connection: duckdb.DuckDBPyConnection) -> None:
+    public = connection.execute(
+        "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
+        " UNION SELECT function_name FROM duckdb_functions() WHERE schema_name = 'main' AND NOT internal"
+    ).fetchall()
+    assert ("observation",) in public
+    assert ("series_as_of",) in public
+    queries = " ".join(sql for sql, _ in find_worked_queries((PROJECT_ROOT / "docs/cookbook.md").read_text("utf-8")))
+    used = set(re.findall(r"\w+", queries))
+    assert sorted(name for (name,) in public if name not in used) == [], "no query of docs/cookbook.md uses these"
 
 
 def test_the_analyst_has_a_dozen_queries() -> None:
@@ -75,9 +94,9 @@ def test_replacing_results_keeps_the_rest_of_the_page() -> None:
 def test_readme_shows_the_summary_of_the_build(published_file: Path) -> None:
     summary = summarise(published_file)
     page = (PROJECT_ROOT / "README.md").read_text("utf-8")
-    # One check on each raw table, one on the rejected records, and every dbt test.
+    # One check on each raw table, one on the rejected records, one on the SDMX files, and every dbt test.
     tests = sum(node["resource_type"] == "test" for node in load_manifest()["nodes"].values())
-    checks = len(RAW_TABLES) + 1 + tests
+    checks = len(RAW_TABLES) + 2 + tests
     for line in (
         f"             documents  {summary.documents}\n",
         f"                claims  {summary.claims}"

@@ -34,6 +34,8 @@ ENUMERATIONS = {
     ("indicators", "stock_or_flow"): enumerations.STOCK_OR_FLOW,
     ("units", "kind"): enumerations.UNIT_KINDS,
     ("units", "measures"): enumerations.MEASURES,
+    ("releases", "rhythm"): enumerations.RHYTHMS,
+    ("releases", "period_kind"): enumerations.RELEASE_PERIOD_KINDS,
 }
 
 

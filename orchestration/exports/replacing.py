@@ -1,0 +1,77 @@
+"""Putting new files in the place of old ones: whole folders or single files, and never half of either."""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_STAGED_PREFIX = ".staged-"
+# linux/fs.h and sys/stdio.h
+_AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write in, and put it in the place of `folder` when the block ends without an error.
+
+    A block that fails leaves the old folder as it was. Leftovers of killed runs are swept; the caller holds the run
+    lock, so nobody is writing there.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staged = folder.with_name(f"{_STAGED_PREFIX}{folder.name}")
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir()
+    try:
+        yield staged
+        if folder.exists():
+            _exchange(staged, folder)
+        else:
+            staged.rename(folder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def replace_text(file: Path, text: str) -> None:
+    """Put a text in the place of a file in one step."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    staged = file.with_name(f"{_STAGED_PREFIX}{file.name}")
+    try:
+        staged.write_text(text, encoding="utf-8", newline="\n")
+        staged.replace(file)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Let two folders change places, in one step where the system can do that (Linux, macOS)."""
+    if _exchange_at_once(new, old):
+        return
+    aside = old.with_name(f"{_STAGED_PREFIX}old-{old.name}")
+    shutil.rmtree(aside, ignore_errors=True)
+    old.rename(aside)
+    try:
+        new.rename(old)
+    except OSError:
+        aside.rename(old)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange_at_once(first: Path, second: Path) -> bool:
+    library = ctypes.CDLL(None, use_errno=True)
+    paths = (os.fsencode(first), os.fsencode(second))
+    with suppress(AttributeError):
+        if sys.platform == "darwin":
+            failed = library.renamex_np(*paths, _RENAME_SWAP)
+        else:
+            failed = library.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
+        if not failed:
+            return True
+        number = ctypes.get_errno()
+        if number not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise OSError(number, os.strerror(number), str(second))
+    return False
