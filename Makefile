@@ -1,6 +1,6 @@
 # The commands of the project. Each sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse exports catalogue test dev docs lint typecheck format benchmark score lock clean
+.PHONY: help setup warehouse report exports catalogue test dev docs lint typecheck format benchmark score lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,6 +47,9 @@ setup: $(STAMP) ## Create the environment from the lock file and prepare the dbt
 warehouse: setup ## Build, check and publish warehouse/ecommerce.duckdb from raw/
 	@$(BIN)/ecommerce-warehouse build
 
+report: setup ## Build the report of the published file and print the page to open
+	@$(BIN)/ecommerce-warehouse report
+
 exports: setup ## Make the exported files anew from the published file
 	@$(BIN)/ecommerce-warehouse export
 
@@ -58,6 +61,7 @@ test: setup $(CLIENTS_STAMP) $(NODE_STAMP) ## Run all tests, with the style and 
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@cd dbt_project && ../$(BIN)/sqlfluff lint --quiet models data_tests
+	@tests/report/install_chromium.sh
 	@$(BIN)/pytest
 
 dev: setup ## Open the Dagster UI on this machine only (http://127.0.0.1:3000)
@@ -75,7 +79,7 @@ format: setup ## Format Python and SQL
 docs: warehouse ## Bring the results shown in the pages and the data dictionary up to date
 	@$(BIN)/python docs/generate_data_dictionary.py
 	@$(BIN)/python docs/generate_er_diagram.py
-	@$(BIN)/python docs/query_results.py README.md warehouse/README.md docs/data-quality.md docs/cookbook.md
+	@$(BIN)/python docs/query_results.py README.md warehouse/README.md docs/data-quality.md docs/time-and-truth.md docs/cookbook.md
 
 benchmark: setup ## Measure the whole job against plain `dbt build`
 	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py

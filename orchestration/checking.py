@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestration.acquisition.watch_list import read_watch_list
 from orchestration.project import ProjectPaths
 from orchestration.readers.corrections import Correction, read_corrections
 from orchestration.readers.documents import (
@@ -83,6 +84,7 @@ def check_raw_folder(paths: ProjectPaths, files: Sequence[Path] = ()) -> Finding
     findings.rejections = [*vocabularies.rejections, *refused, *reading.rejections, *unknown]
     if not files:
         findings.rejections += find_stray_files(paths.raw, paths.display)
+        findings.rejections += read_watch_list(paths.raw, vocabularies.codes("publisher"), paths.display).rejections
     findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
     findings.ledgers = _ledgers(reading)
     return findings

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from orchestration import document_commands
+from orchestration import acquisition_commands, document_commands
 from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 document_commands.register(app)
+acquisition_commands.register(app)
 _OUT = Console()
 _ERR = Console(stderr=True)
 _SHOWN_REFUSALS = 200
@@ -59,10 +60,10 @@ def prepare() -> None:
 def build(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
 ) -> None:
-    """Run the main job: read `raw/`, validate, model, test, publish; then say what was done.
+    """Run the main job: read `raw/`, validate, model, test, publish, report; then say what was done.
 
-    Exit status: 0 published and nothing refused; 1 published, but some records were refused or files for others could
-    not be made; 2 not published.
+    Exit status: 0 published and nothing refused; 1 published, but some records were refused or what is made from the
+    published file failed; 2 not published.
     """
     started = time.monotonic()
     if not quiet:
@@ -73,7 +74,10 @@ def build(
     for style, lines in (("red", errors), ("red", _step_failures(result)), ("yellow", warnings)):
         for line in lines:
             _ERR.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
-    if not _is_published(result):
+    if not result.success and _is_published(result):
+        _ERR.print("published; what is made from it is not up to date", style="bold red", highlight=False)
+        raise typer.Exit(1)
+    if not result.success:
         kept = f"; {_relative(paths.published_file)} is as it was" if paths.published_file.exists() else ""
         _ERR.print(f"not published{kept}", style="bold red", highlight=False, soft_wrap=True)
         if any("assert_no_published_" in line for line in errors):
@@ -83,6 +87,26 @@ def build(
         _print_summary(paths, result, time.monotonic() - started)
     if errors or not result.success:
         raise typer.Exit(1)
+
+
+@app.command()
+def report() -> None:
+    """Build the static report from the published file, and print the page to open. Nothing is published anew."""
+    import duckdb
+
+    from orchestration.report.site import NothingPublishedError, build_report
+    from orchestration.storage.build_file import WarehouseBusyError
+    from orchestration.storage.run_lock import hold_lock
+
+    _show_progress()
+    paths = project_paths()
+    try:
+        with hold_lock(paths.lock_file):
+            built = build_report(paths)
+    except (NothingPublishedError, WarehouseBusyError, duckdb.Error) as error:
+        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(2) from error
+    print(_relative(built.index))  # noqa: T201 -- a path for other programs, whatever the width of the terminal
 
 
 @app.command()
@@ -133,13 +157,6 @@ def catalogue() -> None:
     )
 
 
-def _is_published(result: "dg.ExecuteInProcessResult") -> bool:
-    """Whether the run put a new file in place; what comes after can still have failed."""
-    from orchestration.defs.ingestion import PUBLISHED_FILE
-
-    return any(one.asset_key == PUBLISHED_FILE for one in result.get_asset_materialization_events())
-
-
 def _show_progress() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
@@ -164,6 +181,12 @@ def _run_main_job() -> "dg.ExecuteInProcessResult":
             # Progress is logged by the packages that do the work; Dagster's own events are for the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
+
+
+def _is_published(result: "dg.ExecuteInProcessResult") -> bool:
+    from orchestration.defs.ingestion import PUBLISHED_FILE
+
+    return any(event.asset_key == PUBLISHED_FILE for event in result.get_asset_materialization_events())
 
 
 def _failed_checks(paths: ProjectPaths, result: "dg.ExecuteInProcessResult") -> tuple[list[str], list[str]]:
@@ -228,6 +251,7 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
         ("checks passed", f"{passed} of {len(evaluations) - len(warnings)}"),
         ("rejected records", str(summary.rejected_records)),
         ("published file", _relative(paths.published_file)),
+        ("report", _relative(paths.report_index)),
         ("files for others", _relative(paths.exports)),
         ("seconds", f"{seconds:.1f}"),
     ]

@@ -96,7 +96,7 @@ def _figures(proposal: ClaimProposal) -> Iterator[tuple[int, int]]:
 
 
 def _fact(proposal: ClaimProposal, text: AnchoredText, measures_by_unit: Mapping[str, Sequence[str]]) -> _Fact:
-    line = text.text.count("\n", 0, proposal.printed_span[0]) + 1
+    line = text.line_at(proposal.printed_span[0])
     fact = _Fact(proposal, f"line {line} of the text, confidence {proposal.confidence:.2f}")
     add = fact.lines.append
     for one in _codes(proposal):
@@ -213,13 +213,13 @@ def _quoted(text: AnchoredText, quote: Span, printed: Span) -> Iterator[_Line]:
     figure = text.text[printed.start : printed.end]
     for start, end in ((quote.start, quote.end), (printed.start, quote.end), (printed.start, printed.end)):
         words = text.text[start:end]
-        places = text.find_all(words)
-        if Span(start, end) not in places or text.find_all(figure, Span(start, end)) != [printed]:
+        place = text.occurrence_of(Span(start, end))
+        if place is None or text.find_all(figure, Span(start, end)) != [printed]:
             continue
         yield _Line("printed", yaml_scalar(figure))
         yield _Line("quote", yaml_scalar(words))
-        if len(places) > 1:
-            yield _Line("occurrence", str(places.index(Span(start, end)) + 1))
+        if place[1] > 1:
+            yield _Line("occurrence", str(place[0]))
         return
     yield _Line("printed", TODO, [f"the reader has {figure!r}, which is part of a longer word"])
     yield _Line("quote", TODO)
@@ -244,7 +244,7 @@ def _reason(evidence: Evidence | None, what: str, sentence: int, text: AnchoredT
     words = " ".join(evidence.words.split())
     if text.sentence_at(evidence.span[0]).number == sentence:
         return f"“{words}” does not give the {what} in full; the rest follows from the text and from its date."
-    line = text.text.count("\n", 0, evidence.span[0]) + 1
+    line = text.line_at(evidence.span[0])
     return f"The sentence names no {what}; “{words}” in line {line} gives it."
 
 

@@ -36,6 +36,16 @@ class ProjectPaths:
         return self.warehouse / DATABASE_FILE_NAME
 
     @property
+    def report_folder(self) -> Path:
+        """Folder of the static report, replaced as a whole."""
+        return self.warehouse / "report"
+
+    @property
+    def report_index(self) -> Path:
+        """Page of the report that a reader opens first."""
+        return self.report_folder / "index.html"
+
+    @property
     def lock_file(self) -> Path:
         """File whose lock one run holds at a time."""
         return self.build_folder / "run.lock"

@@ -52,9 +52,10 @@ def set_others_aside(
     order = list(free)
     entries: list[Aside] = []
     covered: set[NumericToken] = set()
+    mixed: dict[str, bool] = {}
     for token, owner in free.items():
         if token not in covered:
-            entry, places = _entry(text, token, owner, free, order, reason)
+            entry, places = _entry(text, token, owner, free, order, reason, mixed)
             entries.append(entry)
             covered |= _inside(order, places)
     groups = list(dict.fromkeys((one.disposition, one.reason) for one in entries))
@@ -89,16 +90,22 @@ def _entry(
     free: dict[NumericToken, Mention | None],
     order: Sequence[NumericToken],
     reason: str | None,
+    mixed: dict[str, bool],
 ) -> tuple[Aside, list[Span]]:
-    """The entry of one token and the places it covers: all of its words, unless one of them is another thing."""
+    """The entry of one token and the places it covers: all of its words, unless one of them is another thing.
+
+    `mixed` keeps the words of which that was found, so that it is found once.
+    """
     disposition, why = _kind(token, owner, reason)
     place = _whole_words(text, token, owner)
     words = text.text[place.start : place.end]
-    places = text.find_all(words)
-    kinds = {_kind(one, free[one], reason) for one in _inside(order, places)}
-    if len(places) > 1 and len(kinds) > 1:
-        return Aside(disposition, why, words, places.index(place) + 1), [place]
-    return Aside(disposition, why, words), places
+    if words not in mixed:
+        places = text.find_all(words)
+        mixed[words] = len(places) > 1 and len({_kind(one, free[one], reason) for one in _inside(order, places)}) > 1
+    if not mixed[words]:
+        return Aside(disposition, why, words), text.find_all(words)
+    occurrence = text.occurrence_of(place)
+    return Aside(disposition, why, words, occurrence[0] if occurrence else None), [place]
 
 
 def _whole_words(text: AnchoredText, token: NumericToken, owner: Mention | None) -> Span:
@@ -130,9 +137,8 @@ def _needed(text: AnchoredText, entries: Sequence[Aside], free: Sequence[Numeric
     """Drop entries whose numbers the entries before them have: the ledger would refuse them."""
     covered: set[NumericToken] = set()
     for one in entries:
-        places = text.find_all(one.words)
-        if one.occurrence is not None:
-            places = places[one.occurrence - 1 : one.occurrence]
+        chosen = text.place_of(one.words, one.occurrence) if one.occurrence is not None else None
+        places = [chosen] if chosen else text.find_all(one.words)
         found = _inside(free, places)
         if found - covered:
             covered |= found

@@ -30,24 +30,22 @@
 
 {% macro figure_for_reading(figure) -%}
     {#- To four decimals, with the magnitude word: for sentences in which a person follows a calculation. A double is
-        good enough there; the columns beside the sentence are exact. -#}
-    rtrim(rtrim(
-        format(
-            '{:,.4f}',
-            cast({{ figure }} as double)
-            / case
-                when abs({{ figure }}) >= 1e12 then 1e12
-                when abs({{ figure }}) >= 1e9 then 1e9
-                when abs({{ figure }}) >= 1e6 then 1e6
-                else 1
-            end
-        ),
-        '0'
-    ), '.')
+        good enough there; the columns beside the sentence are exact. The limits are whole numbers, so that comparing
+        costs no conversion. -#}
+    {%- set limits = [("trillion", "1000000000000"), ("billion", "1000000000"), ("million", "1000000")] -%}
+    rtrim(rtrim(cast(round(
+        cast({{ figure }} as double) / case
+            {%- for _, limit in limits %}
+            when {{ figure }} >= {{ limit }} or {{ figure }} <= -{{ limit }} then {{ limit }}
+            {%- endfor %}
+            else 1
+        end,
+        4
+    ) as varchar), '0'), '.')
     || case
-        when abs({{ figure }}) >= 1e12 then ' trillion'
-        when abs({{ figure }}) >= 1e9 then ' billion'
-        when abs({{ figure }}) >= 1e6 then ' million'
+        {%- for word, limit in limits %}
+        when {{ figure }} >= {{ limit }} or {{ figure }} <= -{{ limit }} then ' {{ word }}'
+        {%- endfor %}
         else ''
     end
 {%- endmacro %}

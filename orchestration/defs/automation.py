@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.defs.acquisition import GROUP as ACQUISITION_GROUP
 from orchestration.project import project_paths
 from orchestration.readers.raw_folder import hash_raw_folder
 from orchestration.summary import read_published_input
@@ -17,8 +18,9 @@ _SENSOR_SECONDS = 60
 
 build_warehouse = dg.define_asset_job(
     JOB_NAME,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(CATALOGUE_GROUP),
-    description="From the files of `raw/` to the published file: read, validate, model, test, publish, export.",
+    # What fetches has a job and a schedule of its own: a site that is down never holds up a build.
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(ACQUISITION_GROUP, CATALOGUE_GROUP),
+    description="From the files of `raw/` to the published file: read, validate, model, test, publish, report, export.",
     executor_def=dg.in_process_executor,
 )
 

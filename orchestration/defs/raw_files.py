@@ -8,6 +8,7 @@ DOCUMENT_FILES = dg.AssetKey(["raw_files", "documents"])
 FACT_FILES = dg.AssetKey(["raw_files", "facts"])
 VOCABULARY_FILES = dg.AssetKey(["raw_files", "vocabulary"])
 CORRECTIONS_FILE = dg.AssetKey(["raw_files", "corrections"])
+WATCH_LIST_FILE = dg.AssetKey(["raw_files", "watch_list"])
 
 _DESCRIPTIONS = {
     DOCUMENT_FILES: (
@@ -30,7 +31,13 @@ _DESCRIPTIONS = {
         " evidence.",
         {"file", "yaml"},
     ),
+    WATCH_LIST_FILE: (
+        "One YAML file, `raw/watch.yml`: what is watched for new releases. It changes what arrives, not what is built.",
+        {"file", "yaml"},
+    ),
 }
+# Fetched pages become documents when a curator accepts them.
+_UPSTREAM = {DOCUMENT_FILES: [dg.AssetKey(["acquisition", "fetched_pages"])]}
 
 
 @dg.definitions
@@ -38,7 +45,14 @@ def raw_files() -> dg.Definitions:
     """External assets: Dagster shows them, curators make them."""
     return dg.Definitions(
         assets=[
-            dg.AssetSpec(key=key, description=text, kinds=kinds, group_name="raw_files", owners=OWNERS)
+            dg.AssetSpec(
+                key=key,
+                deps=_UPSTREAM.get(key, []),
+                description=text,
+                kinds=kinds,
+                group_name="raw_files",
+                owners=OWNERS,
+            )
             for key, (text, kinds) in _DESCRIPTIONS.items()
         ]
     )

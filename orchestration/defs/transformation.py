@@ -11,6 +11,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from orchestration.column_lineage import load_column_lineage
+from orchestration.defs.mart_metadata import describe_mart
 from orchestration.defs.resources import Warehouse
 from orchestration.defs.table_metadata import MAXIMUM_ROWS, show_rows, table_identity
 from orchestration.modelling import NodeResult, build_models, load_manifest
@@ -92,6 +93,7 @@ def dbt_models(
                     **({"dagster/row_count": row_counts[one.unique_id]} if one.relation else {}),
                     "dagster/column_lineage": _lineage_metadata(lineage.get(one.unique_id, {}), keys),
                     "seconds": one.seconds,
+                    **describe_mart(warehouse.paths, one.name),
                 },
             )
         elif one.resource_type == "test" and one.name in checks and one.status != "skipped":

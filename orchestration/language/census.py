@@ -11,12 +11,10 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class NumericToken:
+class NumericToken(NamedTuple):
     """One numeric token: half-open code point offsets and the words between them."""
 
     start: int

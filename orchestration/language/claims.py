@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from orchestration.language.folding import detect_language, fold
+from orchestration.language.coding import CARRIED, ELSEWHERE, NOT_STATED, UNKNOWN, Coder, Coding, Place, Span
+from orchestration.language.folding import detect_language
 from orchestration.language.mentions import Mention
 from orchestration.language.reader import read_mentions
-from orchestration.language.sentences import Sentence, split_sentences
-from orchestration.language.vocabulary import Hit, Vocabulary, VocabularyIndex, index_of
+from orchestration.language.sentences import Sentence
+from orchestration.language.vocabulary import Vocabulary
 
-Span = tuple[int, int]
-UNKNOWN: Final = "unknown"
+__all__ = ["UNKNOWN", "ClaimProposal", "Evidence", "Repeat", "propose_claims"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,6 @@ class ClaimProposal:
     repeats: tuple[Repeat, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Coding:
-    """A code with what is said for and against it."""
-
-    code: str
-    candidates: tuple[str, ...] = ()
-    doubt: str | None = None
-    span: Span | None = None
-
-
-_NEAR: Final = 80  # characters within which two names of a source speak of one
 # How much of the confidence each doubt leaves. Chosen by hand: the order matters, not the figures.
 _WEIGHTS: Final = {
     "indicator unknown": 0.3,
@@ -91,11 +80,12 @@ _WEIGHTS: Final = {
     "indicator carried from the claim before": 0.6,
     "more than one indicator fits": 0.8,
     "more than one category fits": 0.8,
+    ELSEWHERE: 0.8,
     "no subject found": 0.6,
     "no period": 0.5,
     "period carried or completed": 0.85,
-    "basis not stated": 0.8,
-    "basis carried from a sentence before": 0.85,
+    NOT_STATED: 0.8,
+    CARRIED: 0.85,
     "comparison not stated": 0.9,
     "comparator unknown": 0.8,
 }
@@ -115,18 +105,16 @@ def propose_claims(
     ['9.1%', '9.1%']
     """
     tag = "zh" if (language or detect_language(text)).lower().startswith("zh") else "en"
-    coder = _Coder(text, tag, vocabulary or Vocabulary())
+    proposer = _Proposer(text, tag, vocabulary or Vocabulary())
     proposals: list[ClaimProposal] = []
     places: dict[tuple[object, ...], int] = {}
-    for mention in read_mentions(text, language, published_on):
-        if mention.kind != "statistic":
-            continue
-        proposal = coder.propose(mention)
+    statistics = [mention for mention in read_mentions(text, language, published_on) if mention.kind == "statistic"]
+    for previous, mention, following in zip([None, *statistics], statistics, [*statistics[1:], None], strict=False):
+        begin, end = previous.end if previous else 0, following.start if following else len(text)
+        proposal = proposer.propose(mention, begin, end)
         key = _identity(proposal)
         if key in places and proposal.indicator != UNKNOWN:
-            first = proposals[places[key]]
-            again = Repeat(proposal.printed_span, proposal.quote_span)
-            proposals[places[key]] = replace(first, repeats=(*first.repeats, again))
+            proposals[places[key]] = _said_again(proposals[places[key]], proposal)
             continue
         places.setdefault(key, len(proposals))
         proposals.append(proposal)
@@ -140,32 +128,33 @@ def _identity(claim: ClaimProposal) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-class _Coder:
-    """Codes the mentions of one text."""
+def _said_again(first: ClaimProposal, again: ClaimProposal) -> ClaimProposal:
+    """Join a repeat to its claim; where only the repeat names the source, that source is the claim's."""
+    repeats = (*first.repeats, Repeat(again.printed_span, again.quote_span))
+    if NOT_STATED not in first.doubts or NOT_STATED in again.doubts:
+        return replace(first, repeats=repeats)
+    evidence = (*first.evidence, *(one for one in again.evidence if one.role == "BASIS"))
+    doubts = tuple(CARRIED if one == NOT_STATED else one for one in first.doubts)
+    return replace(first, basis=again.basis, evidence=evidence, doubts=doubts, repeats=repeats)
+
+
+class _Proposer:
+    """Makes claims of the mentions of one text."""
 
     def __init__(self, text: str, language: str, vocabulary: Vocabulary) -> None:
-        self._text, self._folded = text, fold(text)
-        self._language = language
-        self._vocabulary = vocabulary
-        self._indicators: VocabularyIndex = index_of(vocabulary, "indicator", language)
-        self._categories: VocabularyIndex = index_of(vocabulary, "category", language)
-        self._bases: VocabularyIndex = index_of(vocabulary, "basis", language)
-        self._sentences = split_sentences(text)
-        self._last: str | None = None
-        self._denominators = {entry.code: entry.denominators for entry in vocabulary.indicators}
+        self._text = text
+        self._coder = Coder(text, language, vocabulary)
 
-    def propose(self, mention: Mention) -> ClaimProposal:
-        """Return the proposal of one statistic."""
-        sentence = self._sentences[mention.sentence - 1]
-        indicator = self._indicator(mention, sentence)
-        category = self._category(mention, indicator)
-        basis = self._basis(mention, sentence)
-        comparator = self._comparator(mention, sentence, indicator)
+    def propose(self, mention: Mention, previous_end: int, next_start: int) -> ClaimProposal:
+        """Return the proposal of one statistic, between the ends of its neighbours."""
+        sentence = self._coder.sentences[mention.sentence - 1]
+        indicator, category, basis, comparator = self._coder.code(
+            Place(mention, sentence, max(previous_end, sentence.start), min(next_start, sentence.end))
+        )
         doubts = self._doubts(mention, indicator, category, basis, comparator)
         confidence = 1.0
         for doubt in doubts:
             confidence *= _WEIGHTS[doubt]
-        self._last = indicator.code if indicator.code != UNKNOWN else self._last
         quote = self._quote(mention, sentence)
         subject = mention.subject_span
         return ClaimProposal(
@@ -200,84 +189,8 @@ class _Coder:
             ),
         )
 
-    def _indicator(self, mention: Mention, sentence: Sentence) -> _Coding:
-        """Look in the subject, then in the words before the figure, then at the claim before."""
-        if mention.subject_span:
-            hits = self._indicators.find(self._folded, *mention.subject_span)
-            loose = self._indicators.loosely(self._folded, *mention.subject_span)
-            if hits:
-                chosen = _chosen(hits, "more than one indicator fits")
-                words = max(len(self._folded[hit.start : hit.end].split()) for hit in hits)
-                if loose is not None and loose[1] > words and loose[0] != chosen.code:
-                    return _Coding(loose[0], (chosen.code,), "more than one indicator fits", mention.subject_span)
-                return chosen
-            if loose is not None:
-                return _Coding(loose[0], (), None, mention.subject_span)
-        before = self._indicators.find(self._folded, max(sentence.start, mention.start - 160), mention.start)
-        behind = self._indicators.find(self._folded, mention.end, min(sentence.end, mention.end + 80))
-        near = before[::-1] or ([] if self._last is not None else behind)
-        if near:
-            others = tuple(dict.fromkeys(hit.code for hit in near[1:] if hit.code != near[0].code))
-            return _Coding(near[0].code, others, "indicator taken from the sentence", (near[0].start, near[0].end))
-        if self._last is not None:
-            return _Coding(self._last, (), "indicator carried from the claim before")
-        return _Coding(UNKNOWN, (), "indicator unknown")
-
-    def _category(self, mention: Mention, indicator: _Coding) -> _Coding:
-        """Take the longest name in the subject that is not merely a part of the indicator's own name."""
-        hits = self._categories.find(self._folded, *mention.subject_span) if mention.subject_span else []
-        whole = indicator.span if indicator.span != mention.subject_span else None
-        hits = [
-            hit for hit in hits if hit.code != "total" and not (_inside(hit, whole) and (hit.start, hit.end) != whole)
-        ]
-        return _chosen(hits, "more than one category fits") if hits else _Coding("total")
-
-    def _basis(self, mention: Mention, sentence: Sentence) -> _Coding:
-        """Take the body or monitor that the sentence names nearest before the figure, else one still in reach."""
-        hits = self._bases.find(self._folded, sentence.start, sentence.end)
-        before = [hit for hit in hits if hit.start < mention.start]
-        found = before[-1:] or hits[:1]
-        if found:
-            nearest = self._most_specific(before or hits, found[0])
-            others = tuple(dict.fromkeys(hit.code for hit in hits if hit.code != nearest.code))
-            return _Coding(nearest.code, others, None, (nearest.start, nearest.end))
-        if mention.agency_span:
-            start, end = mention.agency_span
-            carried = self._bases.find(self._folded, max(0, start - 12), min(len(self._folded), end + 40))
-            if carried:
-                return _Coding(
-                    carried[0].code, (), "basis carried from a sentence before", (carried[0].start, carried[0].end)
-                )
-        known = {entry.code for entry in self._vocabulary.bases}
-        return _Coding("unstated" if "unstated" in known else UNKNOWN, (), "basis not stated")
-
-    def _most_specific(self, hits: list[Hit], nearest: Hit) -> Hit:
-        """Prefer a monitor to the body that runs it: "the Ministry of Commerce's big data monitoring"."""
-        agency = {entry.code: entry.agency for entry in self._vocabulary.bases}
-        own = agency.get(nearest.code)
-        family = [hit for hit in hits if agency.get(hit.code) == own and abs(hit.start - nearest.start) < _NEAR]
-        return max(family, key=lambda hit: (hit.code != own, hit.start), default=nearest)
-
-    def _comparator(self, mention: Mention, sentence: Sentence, indicator: _Coding) -> _Coding | None:
-        """Name the whole of a share and the other side of a lead."""
-        if mention.measure != "SHARE" and mention.comparison != "VS_INDICATOR":
-            return None
-        legal = self._denominators.get(indicator.code, ()) if mention.measure == "SHARE" else ()
-        span = (
-            (sentence.start, mention.start)
-            if self._language == "zh"
-            else (mention.end, min(sentence.end, mention.end + 160))
-        )
-        hits = [hit for hit in self._indicators.find(self._folded, *span) if not _inside(hit, mention.subject_span)]
-        if self._language == "zh":
-            hits.reverse()
-        for hit in hits:
-            if not legal or hit.code in legal:
-                return _Coding(hit.code, (), None, (hit.start, hit.end))
-        return _Coding(UNKNOWN, legal, "comparator unknown")
-
     @staticmethod
-    def _doubts(mention: Mention, *codings: _Coding | None) -> tuple[str, ...]:
+    def _doubts(mention: Mention, *codings: Coding | None) -> tuple[str, ...]:
         doubts = [coding.doubt for coding in codings if coding is not None and coding.doubt]
         if mention.subject is None:
             doubts.append("no subject found")
@@ -290,7 +203,7 @@ class _Coder:
         return tuple(dict.fromkeys(doubts))
 
     @staticmethod
-    def _inferred(mention: Mention, basis: _Coding) -> tuple[str, ...]:
+    def _inferred(mention: Mention, basis: Coding) -> tuple[str, ...]:
         flags = (
             ("period", mention.is_period_inferred and mention.period is not None),
             ("basis", basis.doubt is not None),
@@ -298,7 +211,7 @@ class _Coder:
         )
         return tuple(name for name, holds in flags if holds)
 
-    def _evidence(self, mention: Mention, basis: _Coding) -> tuple[Evidence, ...]:
+    def _evidence(self, mention: Mention, basis: Coding) -> tuple[Evidence, ...]:
         spans: list[tuple[Literal["PERIOD", "BASIS", "SUBJECT"], Span | None]] = [
             ("PERIOD", mention.period_span),
             ("BASIS", basis.span),
@@ -318,14 +231,3 @@ class _Coder:
 def _is_fall(mention: Mention) -> bool:
     ends = [number for number in (mention.value, mention.low, mention.high) if number is not None]
     return any(number < 0 for number in ends)
-
-
-def _inside(hit: Hit, span: Span | None) -> bool:
-    return span is not None and span[0] <= hit.start and hit.end <= span[1]
-
-
-def _chosen(hits: list[Hit], doubt: str) -> _Coding:
-    """Choose the longest name; further codes are candidates."""
-    best = max(hits, key=lambda hit: (hit.end - hit.start, hit.end))
-    others = tuple(dict.fromkeys(hit.code for hit in hits if hit.code != best.code))
-    return _Coding(best.code, others, doubt if others else None, (best.start, best.end))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from orchestration.language.cues import Cue
+from orchestration.language.cues import Cue, CueScanner
 from orchestration.language.items import Item
 
 
@@ -25,8 +25,10 @@ class Clause:
     end: int
     items: list[Item]
     cues: list[Cue]
-    comparisons: list[Cue]
+    comparison_words: CueScanner
     groups: list[list[Item]] = field(default_factory=list)
+    _comparisons: list[Cue] | None = None
+    _found: dict[tuple[int, int], list[Cue]] = field(default_factory=dict)
 
     def before(self, index: int) -> tuple[int, int]:
         """Return the span between the previous group (or the start of the sentence) and a group."""
@@ -40,11 +42,17 @@ class Clause:
 
     def cues_in(self, span: tuple[int, int]) -> list[Cue]:
         """Return the cues that lie wholly in a span."""
-        return [cue for cue in self.cues if span[0] <= cue.start and cue.end <= span[1]]
+        found = self._found.get(span)
+        if found is None:
+            start, end = span
+            found = self._found[span] = [cue for cue in self.cues if start <= cue.start and cue.end <= end]
+        return found
 
     def comparisons_in(self, span: tuple[int, int]) -> list[Cue]:
         """Return the comparison words that lie wholly in a span."""
-        return [cue for cue in self.comparisons if span[0] <= cue.start and cue.end <= span[1]]
+        if self._comparisons is None:  # most sentences are never asked
+            self._comparisons = self.comparison_words.find(self.folded, self.start, self.end)
+        return [cue for cue in self._comparisons if span[0] <= cue.start and cue.end <= span[1]]
 
 
 def group_figures(folded: str, items: Sequence[Item], separator: re.Pattern[str]) -> list[list[Item]]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One cue word in a text: its class and its half-open span."""
 
     name: str
@@ -32,14 +31,21 @@ class CueScanner:
         self._class_of = {
             _spaced(word.strip()): name for name, text in lexicon.items() for word in text.split(",") if word.strip()
         }
+        self._as_printed: dict[str, str] = {}
         body = trie_pattern(sorted(self._class_of))
         self._scan = re.compile(rf"(?<![a-z]){body}(?![a-z])" if words else body)
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """Return the cues between two offsets of a folded text, in order."""
-        class_of = self._class_of
-        matches = self._scan.finditer(folded, start, len(folded) if end is None else end)
-        return [Cue(class_of[_spaced(match[0])], *match.span()) for match in matches]
+        class_of = self._as_printed
+        cues = []
+        for match in self._scan.finditer(folded, start, len(folded) if end is None else end):
+            words = match[0]
+            name = class_of.get(words)
+            if name is None:
+                name = class_of[words] = self._class_of[_spaced(words)]
+            cues.append(Cue(name, *match.span()))
+        return cues
 
 
 def _spaced(words: str) -> str:

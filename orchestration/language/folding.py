@@ -35,7 +35,10 @@ _FOLDED: Final[dict[int, str]] = {
     },
 }
 _CAPITALS: Final = re.compile("[A-Z]+")
-_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+# Signs of the basic plane one by one, the others as one range: a set of this form is searched fast.
+_TO_FOLD: Final = re.compile(
+    f"[{re.escape(''.join(chr(code) for code in sorted(_FOLDED) if 0x7F < code < 0x10000))}\U00010000-\U0010ffff]+"
+)
 _WIDE_THOUSANDS: Final = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 
@@ -53,7 +56,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few capitals of other scripts have longer small letters
         lowered = _CAPITALS.sub(lambda match: match[0].lower(), text)
-    return _NOT_ASCII.sub(lambda match: match[0].translate(_FOLDED), lowered).replace("\t", " ")
+    return _TO_FOLD.sub(lambda match: match[0].translate(_FOLDED), lowered).replace("\t", " ")
 
 
 def detect_language(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["statistic", "period", "name", "other"]
 Shape = Literal[
@@ -23,8 +23,7 @@ Shape = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodRef:
+class PeriodRef(NamedTuple):
     """A period as worded, before the year is known.
 
     `year` is the year as written, `shift` the years from publication ("this year" 0, "last year" -1).

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from orchestration.language.items import Item, Kind
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One numeric expression of a text.
 
     Only statistics carry the fields from `value` to `counted`; periods carry `period`. Values are in the

@@ -114,7 +114,7 @@ def _read_items(text: str, rules: _Language, published: dt.date | None) -> list[
     reach = _Reach()
     for sentence, held in _by_sentence(split_sentences(text), items):
         clause = _clause(folded, sentence, held, rules)
-        if timeline.published is None:
+        if timeline.published is None and clause.start < _DATELINES_END:
             timeline.published = _dateline(clause, timeline)
         timeline.read(clause)
         rules.measures.read(clause)
@@ -164,19 +164,21 @@ _MOST_ITEMS: Final = 48
 
 
 def _clause(folded: str, sentence: Sentence, items: list[Item], rules: _Language) -> Clause:
-    clause = Clause(folded, sentence.start, max(sentence.end, items[-1].end), items, [], [])
+    clause = Clause(folded, sentence.start, max(sentence.end, items[-1].end), items, [], rules.comparisons)
     clause.groups = group_figures(folded, items, rules.separator)
     if clause.groups:
         clause.cues = rules.cues.find(folded, clause.start, clause.end)
-        clause.comparisons = rules.comparisons.find(folded, clause.start, clause.end)
     return clause
+
+
+_DATELINES_END: Final = 400
 
 
 def _dateline(clause: Clause, timeline: Timeline) -> dt.date | None:
     """Take the day of a dateline as the day of publication where nothing else gives it."""
     for item in clause.items:
         is_day = item.ref is not None and item.ref.shape == "DATE" and item.ref.year is not None
-        if is_day and item.start < 400 and timeline.words.role(clause.folded, item, clause) == "REPORTED":
+        if is_day and item.start < _DATELINES_END and timeline.words.role(clause.folded, item, clause) == "REPORTED":
             timeline.resolve(item, clause)
             return last_day(item.period) if item.period else None
     return None
@@ -294,6 +296,7 @@ def _share_currency(clause: Clause) -> None:
                 item.unit = currency
 
 
+_ONLY_FROM: Final = re.compile(r"\s*from\s*")
 _BILLION: Final = 8
 _NO_NOUN: Final = re.compile(
     r"\s*(?:[,.;，。；、)）]|$|(?:in|for|this|last|a|over|from|and|by|up|down|with|while|the|to)\b)"
@@ -309,9 +312,7 @@ def _place_earlier(clause: Clause, index: int, group: list[Item], timeline: Time
         return
     before = clause.before(index)
     reversed_span = (
-        index
-        and re.fullmatch(r"\s*from\s*", clause.folded[before[0] : before[1]])
-        and head.period == clause.groups[index - 1][0].period
+        index and _ONLY_FROM.fullmatch(clause.folded, *before) and head.period == clause.groups[index - 1][0].period
     )
     if reversed_span or timeline.words.is_earlier(clause.folded, before[0], last, clause.behind(index)[1]):
         for item in group:

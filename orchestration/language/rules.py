@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from orchestration.language.beginnings import ANY_DIGIT, Beginning
 from orchestration.language.items import Item
 
 Reader = Callable[["re.Match[str]", str], Item | None]
@@ -30,70 +32,82 @@ class Rule:
     starts: str = "dw"  # what it may start with: d for a digit or sign, w for a word
 
 
+_KEY: Final = re.compile(r"[a-z]++[^\n]{0,2}|\d{1,6}+(?:[.,]\d{1,3})?[^\n]{0,2}|[\s\S][^\n]?")
+_SAME_DIGITS: Final = str.maketrans("123456789", ANY_DIGIT * 9)
+_LAST_LATIN: Final = "\u2fff"
+_MOST_BEGINNINGS: Final = 2000
+
+
 class RuleScanner:
     """All rules of a language in one pass; at each place the first rule that reads something wins."""
 
-    def __init__(self, rules: Sequence[Rule], gate: str) -> None:
+    def __init__(self, rules: Sequence[Rule], skipped: str) -> None:
         """Compile the rules.
 
         Args:
             rules: in order of precedence.
-            gate: a pattern that looks for places where an expression may start; it keeps the scan fast.
+            skipped: a pattern for a stretch of text in which no expression starts; it keeps the scan fast.
         """
-        self._gate = re.compile(gate)
-        self._groups = tuple(_Group([rule for rule in rules if start in rule.starts]) for start in "dw")
+        self._skipped = re.compile(f"(?:{skipped})*+")
+        self._groups = {start: _Group([rule for rule in rules if start in rule.starts]) for start in "dw"}
 
     def scan(self, folded: str, text: str) -> list[Item]:
         """Return the items of a text, in order and without overlap."""
         items: list[Item] = []
-        digits, words = self._groups
-        search = self._gate.search
-        gate = search(folded)
-        while gate is not None:
-            place = gate.start()
-            group = words if folded[place].isalpha() else digits
-            end, item = group.read(folded, text, place)
-            if item is not None:
-                items.append(item)
-            gate = search(folded, max(end, place + 1))
+        skip, last = self._skipped.match, len(folded)
+        digits, words = self._groups["d"].rules_at, self._groups["w"].rules_at
+        place = 0
+        while (found := skip(folded, place)) is not None and (place := found.end()) < last:
+            rules = words(folded, place) if folded[place].isalpha() else digits(folded, place)
+            place += 1
+            for matched, read in rules:
+                match = matched(folded, place - 1)
+                if match is None:
+                    continue
+                item = read(match, text)
+                if item is not None:
+                    items.append(item)
+                    place = max(item.end, place)
+                    break
+                if read is passed_over:
+                    place = max(match.end(), place)
+                    break
         return items
 
 
+_Tried = tuple[tuple[Callable[[str, int], "re.Match[str] | None"], Reader], ...]
+
+
 class _Group:
-    """Rules that start alike, as one alternation."""
+    """Rules that start alike, looked up by the first signs of a place."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._all = tuple(rules)
-        self._rules = [(re.compile(rule.pattern), rule.read) for rule in rules]
-        self._place = {rule.name: index for index, rule in enumerate(rules)}
-        self._from: dict[int, re.Pattern[str]] = {}
+        self._rules: _Tried = tuple((re.compile(rule.pattern).match, rule.read) for rule in rules)
+        self._beginnings = [Beginning(rule.pattern) for rule in rules]
+        self._by_sign: dict[str, list[int]] = {}
+        self._by_key: dict[str, _Tried] = {}
 
-    def _any_from(self, index: int) -> re.Pattern[str]:
-        """Return the alternation of the rules from an index on; most are never asked for."""
-        if index not in self._from:
-            parts = (f"(?P<{rule.name}>{_without_names(rule.pattern)})" for rule in self._all[index:])
-            self._from[index] = re.compile("|".join(parts) or "(?!)")
-        return self._from[index]
+    def rules_at(self, folded: str, place: int) -> _Tried:
+        """Return the rules that may match at a place, in order; what was learned of its first signs is kept."""
+        if folded[place] > _LAST_LATIN:
+            key = folded[place : place + 2].translate(_SAME_DIGITS)
+        else:
+            found = _KEY.match(folded, place)
+            key = found[0].translate(_SAME_DIGITS) if found else ""
+        rules = self._by_key.get(key)
+        return self._learn(key) if rules is None else rules
 
-    def read(self, folded: str, text: str, place: int) -> tuple[int, Item | None]:
-        """Return the item at a place and where to go on; a rule that declines leaves the place to later ones."""
-        index = 0
-        while (found := self._any_from(index).match(folded, place)) is not None:
-            index = self._place[str(found.lastgroup)]
-            pattern, read = self._rules[index]
-            match = pattern.match(folded, place)
-            item = read(match, text) if match else None
-            if item is not None:
-                return item.end, item
-            if match is not None and read is passed_over:
-                return match.end(), None
-            index += 1
-        return place, None
+    def _learn(self, key: str) -> _Tried:
+        sign = key[:1]
+        if sign not in self._by_sign:
+            self._by_sign[sign] = [i for i, beginning in enumerate(self._beginnings) if beginning.fits(sign)]
+        likely = self._by_sign[sign]
+        if len(self._by_key) >= _MOST_BEGINNINGS:  # more than any language has: learning on would only cost
+            return tuple(self._rules[i] for i in likely)
+        rules = tuple(self._rules[i] for i in likely if self._beginnings[i].fits(key))
+        self._by_key[key] = rules
+        return rules
 
 
 def passed_over(match: re.Match[str], _text: str) -> None:
     """Pass over a fixed phrase whose numeral counts nothing: "for the first time"."""
-
-
-def _without_names(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)

@@ -73,7 +73,6 @@ class Timeline:
     code: str | None = None
     span: tuple[int, int] | None = None
     inferred: bool = False
-    expected: bool = False
     _year: int | None = None
 
     def resolve(self, item: Item, clause: Clause) -> None:
@@ -136,7 +135,8 @@ class Timeline:
         if own is not None:
             return own, True
         if self.published is not None:
-            return latest_year(ref, self.published, expected=self.expected), True
+            expected = self.words.expects(clause.folded, clause.start, clause.end)
+            return latest_year(ref, self.published, expected=expected), True
         if self._year is not None:
             return self._year, True
         if not self.years:
@@ -158,7 +158,6 @@ class Timeline:
     def read(self, clause: Clause) -> None:
         """Resolve the periods of a sentence and give each of its figures one."""
         folded = clause.folded
-        self.expected = self.words.expects(folded, clause.start, clause.end)
         periods = [item for item in clause.items if item.kind == "period"]
         for item in periods:
             item.role = self.words.role(folded, item, clause)

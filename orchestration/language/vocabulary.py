@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orchestration.language.cues import CueScanner
 from orchestration.language.folding import fold
@@ -22,7 +22,8 @@ class Entry:
     """One code of a vocabulary.
 
     `agency` is the publisher code of a basis, `denominators` the indicators that a share of this one may be
-    taken of, `parent` the parent of a category.
+    taken of, `parent` the parent of a category. `counts_things` says that an indicator is a number of things
+    (enterprises, platforms) and not a value.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Entry:
     agency: str | None = None
     denominators: tuple[str, ...] = ()
     parent: str | None = None
+    counts_things: bool = False
 
     def words(self, language: str) -> Iterator[str]:
         """Yield every name of the entry in a language."""
@@ -62,6 +64,18 @@ class Hit:
     code: str
     start: int
     end: int
+
+
+class Loose(NamedTuple):
+    """A name all of whose words stand in a stretch of text, in any order."""
+
+    code: str
+    words: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return len(self.words)
 
 
 class VocabularyIndex:
@@ -98,20 +112,20 @@ class VocabularyIndex:
             return []
         return [Hit(cue.name, cue.start, cue.end) for cue in self._scanner.find(folded, start, end)]
 
-    def loosely(self, folded: str, start: int, end: int) -> tuple[str, int] | None:
-        """Return the code of the longest name all of whose words stand between two offsets, and its length in words.
+    def loosely(self, folded: str, start: int, end: int) -> Loose | None:
+        """Return the longest name all of whose words stand between two offsets.
 
         >>> index = VocabularyIndex((Entry("online_retail_sales", "Online retail sales", ""),), "en")
         >>> words = "retail sales of physical goods online"
-        >>> index.loosely(words, 0, len(words))
-        ('online_retail_sales', 3)
+        >>> index.loosely(words, 0, len(words)).code
+        'online_retail_sales'
         """
         present = set(folded[start:end].replace("-", " ").replace("'s", " ").split())
-        fitting = [(len(bag), code) for bag, code in self._bags if bag <= present]
-        if not fitting:
-            return None
-        size, code = max(fitting, key=lambda pair: pair[0])
-        return code, size
+        best: Loose | None = None
+        for bag, code in self._bags:
+            if (best is None or len(bag) > best.size) and bag <= present:
+                best = Loose(code, bag)
+        return best
 
 
 @lru_cache(maxsize=16)

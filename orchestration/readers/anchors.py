@@ -4,12 +4,16 @@ Curators type no offsets; they are found here. Nothing is matched loosely: what 
 place in it.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from orchestration.language.sentences import Sentence, split_sentences
+
+_RUN = re.compile(r"[0-9A-Za-z]+")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,23 @@ class AnchoredText:
         self.text = text
         self.sentences: Sequence[Sentence] = split_sentences(text)
         self._sentence_starts = [one.start for one in self.sentences]
+        self._found: dict[str, list[Span]] = {}
+
+    @cached_property
+    def _runs(self) -> dict[str, list[int]]:
+        """Where each run of ASCII letters or digits stands."""
+        runs: dict[str, list[int]] = {}
+        for match in _RUN.finditer(self.text):
+            runs.setdefault(match[0], []).append(match.start())
+        return runs
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
+    def line_at(self, position: int) -> int:
+        """1-based line of a position."""
+        return bisect_left(self._breaks, position) + 1
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence in which a position stands, or the one before it when it stands between two."""
@@ -42,14 +63,46 @@ class AnchoredText:
 
     def find_all(self, words: str, within: Span | None = None) -> list[Span]:
         """Every place where `words` stand as whole words, left to right, overlaps included."""
-        low, high = (within.start, within.end) if within else (0, len(self.text))
-        places, start = [], self.text.find(words, low, high)
+        if within is None:
+            return list(self._places(words))
+        return self._whole(self._searched(words, within.start, within.end), len(words))
+
+    def _places(self, words: str) -> list[Span]:
+        """Every place of some words in the text, found once."""
+        if words not in self._found:
+            self._found[words] = self._whole(self._starts(words), len(words))
+        return self._found[words]
+
+    def place_of(self, words: str, occurrence: int) -> Span | None:
+        """The place of some words that an `occurrence` counts to, from 1."""
+        places = self._places(words)
+        return places[occurrence - 1] if 1 <= occurrence <= len(places) else None
+
+    def occurrence_of(self, place: Span) -> tuple[int, int] | None:
+        """Which of the places of its words a span is, from 1, and how many there are; None where it cuts a word."""
+        places = self._places(self.text[place.start : place.end])
+        index = bisect_left(places, place.start, key=lambda one: one.start)
+        return (index + 1, len(places)) if index < len(places) and places[index] == place else None
+
+    def _whole(self, starts: Iterator[int], length: int) -> list[Span]:
+        return [Span(start, start + length) for start in starts if not self._cuts_a_word(start, start + length)]
+
+    def _starts(self, words: str) -> Iterator[int]:
+        """Where words may stand: at the places of their rarest run, so that the text is not searched anew."""
+        runs = [(len(self._runs.get(run[0], ())), run[0], run.start()) for run in _RUN.finditer(words)]
+        if not runs:
+            yield from self._searched(words, 0, len(self.text))
+            return
+        _, rarest, offset = min(runs)
+        for place in self._runs.get(rarest, ()):
+            if place >= offset and self.text.startswith(words, place - offset):
+                yield place - offset
+
+    def _searched(self, words: str, low: int, high: int) -> Iterator[int]:
+        start = self.text.find(words, low, high)
         while start >= 0:
-            end = start + len(words)
-            if not self._cuts_a_word(start, end):
-                places.append(Span(start, end))
+            yield start
             start = self.text.find(words, start + 1, high)
-        return places
 
     def _cuts_a_word(self, start: int, end: int) -> bool:
         """Whether a span begins or ends inside a run of ASCII letters or digits, or inside a decimal number."""
@@ -123,7 +176,7 @@ class AnchoredText:
                 best, best_size = sentence.start + match.a, match.size
         if best is None:
             return ""
-        line = self.text.count("\n", 0, best) + 1
+        line = self.line_at(best)
         return f"; its line {line} has {_shown(self.text[best : best + best_size])}"
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from orchestration.readers.raw_folder import list_visible
+from orchestration.readers.raw_folder import WATCH_FILE, list_visible
 from orchestration.readers.rejections import Rejection, did_you_mean
 from orchestration.readers.shapes import find_shape_errors
 from orchestration.readers.yaml_lines import YamlError, line_of, read_yaml
@@ -25,7 +25,9 @@ _DATE_OF_NAME = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[0
 # The folder of documents whose publisher nobody knows.
 _UNKNOWN_PUBLISHER = "unknown"
 _VOCABULARIES = ("publishers", "indicators", "categories", "bases", "units", "events", "releases")
-_SINGLE_FILES = frozenset(["README.md", "corrections.yml", *(f"vocabulary/{name}.yml" for name in _VOCABULARIES)])
+_SINGLE_FILES = frozenset(
+    ["README.md", "corrections.yml", WATCH_FILE, *(f"vocabulary/{name}.yml" for name in _VOCABULARIES)]
+)
 _TABLE = "document"
 
 
@@ -125,8 +127,8 @@ def _explain_place(path: Path) -> str:
             belongs = f"vocabulary/ holds {', '.join(f'{name}.yml' for name in _VOCABULARIES)}"
         case _:
             return (
-                "nothing reads this file; raw/ holds README.md, corrections.yml and the folders documents/, facts/ and"
-                " vocabulary/"
+                "nothing reads this file; raw/ holds README.md, corrections.yml, watch.yml and the folders documents/,"
+                " facts/ and vocabulary/"
             )
     return f"nothing reads this file; {belongs}, and names are UTF-8"
 

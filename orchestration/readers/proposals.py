@@ -41,6 +41,7 @@ def _entry(row: Mapping[str, Any], table: str) -> Entry:
         agency=row.get("agency_code"),
         denominators=tuple(row.get("denominator_codes") or ()),
         parent=row.get("parent_code"),
+        counts_things=row.get("default_unit_code") == "COUNT",
     )
 
 

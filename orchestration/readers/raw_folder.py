@@ -25,6 +25,9 @@ _READING_CODE = (
     "orchestration/validation.py",
     "schemas",
 )
+WATCH_FILE = "watch.yml"
+# Entries of `raw/` that no build reads: what is watched changes what arrives, never what is built.
+_NOT_BUILT_FROM = (WATCH_FILE,)
 _READING_LIBRARIES = ("datasketch", "jsonschema", "pandera", "polars", "pyyaml")
 
 
@@ -45,10 +48,10 @@ class RawFolder:
 
 
 def hash_raw_folder(raw: Path) -> RawFolder:
-    """Hash every file below `raw/`, hidden ones left out."""
+    """Hash every file below `raw/` that a build may read; hidden ones are left out."""
     hashes = {}
     for path in list_visible(raw):
-        if path.is_file():
+        if path.is_file() and path.relative_to(raw).parts[0] not in _NOT_BUILT_FROM:
             try:
                 with path.open("rb") as opened:
                     digest = hashlib.file_digest(opened, "sha256").hexdigest()

@@ -22,7 +22,7 @@ RELEASES = PROJECT_ROOT / "tests" / "fixtures" / "releases"
 ENGLISH = "mofcom/2026-05-20_online_retail_january_april"
 CHINESE = "mofcom/2026-07-22_online_retail_first_half"
 # A draft of sixteen figures may need this many changes.
-MOST_EDITS = 4
+MOST_EDITS = 2
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,10 @@ class Edit:
 # The plans at the end of both releases are no statistics: their facts go, and their words are set aside.
 EDITS = {
     ENGLISH: [
-        Edit("880.5 billion yuan", "    category: cross_border_ecommerce\n", ""),
-        Edit("9.7%", "    category: cross_border_ecommerce\n", ""),
         Edit('"36"', "    basis: gac\n", "    basis: mofcom\n"),
         Edit('"12"', "", "12 cities"),
     ],
     CHINESE: [
-        Edit("约1.38万亿元", "    category: cross_border_ecommerce\n", ""),
-        Edit("6.3%", "    category: cross_border_ecommerce\n", ""),
         Edit("8个", "", "8个城市"),
     ],
 }

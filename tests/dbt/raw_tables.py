@@ -238,11 +238,16 @@ def evidence_rows(fact: Fact, number: int, texts: Mapping[str, str]) -> list[Row
     rows = []
     for role, quote, printed in places:
         start, end = _span(text, quote, printed)
+        digits = TOKEN.search(printed)
+        assert digits is not None
         rows.append(
             {
                 "document_id": fact.document_id,
                 "fact_number": number,
                 "role": role,
+                "printed_value": Decimal(digits.group()),
+                "unit_multiplier": 12 if "trillion" in printed else 0,
+                "decimals": len(digits.group().partition(".")[2]),
                 "char_start": start,
                 "char_end": end,
                 "quote": text[start:end],

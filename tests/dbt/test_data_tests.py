@@ -114,11 +114,27 @@ REFUSED_CHANGES = {
         "update main.fact_indicator set is_current = false",
         "delete from raw.document",
     ],
+    "assert_identities_hold": [
+        "update main.fact_indicator set value_low = 13, value_high = 13 where measure = 'STREAK' and value = 12",
+        "update main.fact_evidence set printed_value = 9.3, unit_multiplier = 0, decimals = 1 where role = 'REPEAT'",
+        "update main.fact_indicator set value_low = 16000000000000, value_high = null where qualifier = 'MORE_THAN'",
+    ],
+    "assert_published_growth_agrees_with_levels": [
+        # Growth of 2025 by 9.1 %, between levels of 15.5 and 15.9 trillion.
+        """update main.fact_indicator set period_key = (select period_key from main.dim_period where period_code = '2025')
+           where measure = 'GROWTH' and value = 9.1""",
+    ],
+    "assert_sources_do_not_conflict": [
+        """update main.fact_indicator set period_key = (select period_key from main.dim_period where period_code = '2024')
+           where measure = 'STREAK'""",
+    ],
     "assert_this_build_is_described_once": [
         "delete from main.build_info",
         "insert into main.build_info select * replace (built_at + interval 1 day as built_at) from main.build_info",
     ],
 }
+# What the synthetic documents give occasion for already: 15.42 and 15.5 trillion yuan for one year.
+FOUND_ALREADY = {"assert_sources_do_not_conflict": 1}
 CASES = [(name, change) for name, changes in REFUSED_CHANGES.items() for change in changes]
 
 
@@ -146,8 +162,9 @@ def test_singular_test_refuses(
     name: str, change: str, first_build: Build, connection: duckdb.DuckDBPyConnection
 ) -> None:
     sql = first_build.test_sql[name]
-    assert connection.execute(sql).fetchall() == []
-    assert failing_rows(connection, change, sql) > 0
+    already = FOUND_ALREADY.get(name, 0)
+    assert len(connection.execute(sql).fetchall()) == already
+    assert failing_rows(connection, change, sql) > already
 
 
 def test_every_relationship_refuses_a_key_that_leads_nowhere(

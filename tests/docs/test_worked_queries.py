@@ -13,7 +13,7 @@ from orchestration.project import PROJECT_ROOT
 from orchestration.summary import summarise
 from schemas.raw_tables import RAW_TABLES
 
-PAGES = ("README.md", "warehouse/README.md", "docs/data-quality.md", "docs/cookbook.md")
+PAGES = ("README.md", "warehouse/README.md", "docs/data-quality.md", "docs/time-and-truth.md", "docs/cookbook.md")
 WORKED = [
     pytest.param(sql, result, id=f"{page}-{number}")
     for page in PAGES

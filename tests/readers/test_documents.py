@@ -87,7 +87,10 @@ def test_find_stray_files_lists_what_nothing_reads(raw_folder: RawFolder, name: 
         ("documents/x.txt", "documents/ holds <publisher>/<name>.txt with <publisher>/<name>.meta.yml beside it"),
         ("facts/x.yml", "facts/ holds <publisher>/<name>.yml, named like its document"),
         ("vocabulary/x.yml", "vocabulary/ holds publishers.yml, indicators.yml, categories.yml, bases.yml, units.yml"),
-        ("x.yml", "raw/ holds README.md, corrections.yml and the folders documents/, facts/ and vocabulary/"),
+        (
+            "x.yml",
+            "raw/ holds README.md, corrections.yml, watch.yml and the folders documents/, facts/ and vocabulary/",
+        ),
     ],
 )
 def test_stray_file_learns_what_belongs_where(raw_folder: RawFolder, name: str, words: str) -> None:

@@ -1,7 +1,7 @@
 with
 
 -- The best claim of each observation stands for it: what is compared is the state of knowledge.
-claim as (
+claim as materialized (
     select
         fact.claim_key,
         fact.series_key,
@@ -10,6 +10,8 @@ claim as (
         fact.indicator_key,
         fact.category_key,
         fact.basis_key,
+        basis.basis_code,
+        basis.comparable_with,
         fact.measure,
         fact.comparison,
         fact.unit,
@@ -22,6 +24,7 @@ claim as (
         fact.review_status = 'SUSPECT' as is_suspect
     from {{ ref('series_latest') }} as latest
     inner join {{ ref('fact_indicator') }} as fact on latest.claim_key = fact.claim_key and fact.is_current
+    inner join {{ ref('dim_basis') }} as basis on fact.basis_key = basis.basis_key
     where
         (fact.measure = 'GROWTH' and fact.comparison = 'YOY' and fact.unit = 'PERCENT')
         or (fact.measure = 'LEVEL' and fact.comparison is null)
@@ -30,22 +33,6 @@ claim as (
 level as (
     select * from claim
     where measure = 'LEVEL'
-),
-
-comparable as (
-    select
-        basis_key,
-        basis_key as other_basis_key,
-        true as is_same
-    from {{ ref('dim_basis') }}
-    union all
-    select
-        one.basis_key,
-        other.basis_key as other_basis_key,
-        false as is_same
-    from {{ ref('dim_basis') }} as one
-    inner join {{ ref('dim_basis') }} as other on list_contains(one.comparable_with, other.basis_code)
-    where one.basis_key <> other.basis_key
 ),
 
 period as (
@@ -64,7 +51,7 @@ period as (
 ),
 
 -- The level that the growth led to. Of several bases the growth's own comes first.
-reached as (
+reached as materialized (
     select
         growth.claim_key as growth_claim_key,
         growth.series_key,
@@ -73,25 +60,27 @@ reached as (
         growth.indicator_key,
         growth.category_key,
         growth.basis_key as growth_basis_key,
+        growth.comparable_with as growth_comparable_with,
         growth.value as growth_value,
         {{ claimed_interval('growth', 'growth') }},
         level.claim_key as level_claim_key,
         level.basis_key as level_basis_key,
+        level.comparable_with as level_comparable_with,
         level.unit,
         level.counted_noun,
         level.value as level_value,
         {{ claimed_interval('level', 'level') }},
         growth.is_suspect or level.is_suspect as is_suspect,
-        comparable.is_same
+        growth.basis_key = level.basis_key as is_same
     from claim as growth
-    inner join comparable on growth.basis_key = comparable.basis_key
     inner join level
         on
             growth.indicator_key = level.indicator_key
             and growth.category_key = level.category_key
             and growth.period_key = level.period_key
-            and comparable.other_basis_key = level.basis_key
-    where growth.measure = 'GROWTH'
+    where
+        growth.measure = 'GROWTH'
+        and (growth.basis_key = level.basis_key or list_contains(growth.comparable_with, level.basis_code))
 ),
 
 earlier_period as (
@@ -115,40 +104,49 @@ earlier_period as (
     where two_years_earlier_key is not null
 ),
 
--- Beside it, each level of the earlier period on a basis that may be set beside both.
-paired as (
+-- Materialized, so that the join below has two sides and no order to choose: the planner knows nothing of their sizes.
+wanted as materialized (
     select
         reached.*,
         earlier_period.check_kind,
         earlier_period.period_code,
+        earlier_period.base_period_key,
         earlier_period.base_period_code,
-        earlier_period.year_between_code,
+        earlier_period.year_between_code
+    from reached
+    inner join earlier_period on reached.period_key = earlier_period.period_key
+),
+
+-- Beside it, each level of the earlier period on a basis that may be set beside both.
+paired as (
+    select
+        wanted.*,
         base.claim_key as base_claim_key,
         base.value as base_value,
         {{ claimed_interval('base', 'base') }},
         base.is_suspect as is_base_suspect,
-        reached.is_same and base.basis_key = reached.level_basis_key as is_same_basis,
+        wanted.is_same and base.basis_key = wanted.level_basis_key as is_same_basis,
         row_number() over (
-            partition by reached.growth_claim_key, base.claim_key, earlier_period.check_kind
-            order by reached.is_same desc, reached.is_suspect asc, reached.level_claim_key asc
+            partition by wanted.growth_claim_key, base.claim_key, wanted.check_kind
+            order by wanted.is_same desc, wanted.is_suspect asc, wanted.level_claim_key asc
         ) as preference
-    from reached
-    inner join earlier_period on reached.period_key = earlier_period.period_key
+    from wanted
     inner join level as base
         on
-            reached.indicator_key = base.indicator_key
-            and reached.category_key = base.category_key
-            and earlier_period.base_period_key = base.period_key
-            and reached.unit = base.unit
-            and reached.counted_noun is not distinct from base.counted_noun
-    inner join comparable as growth_and_base
-        on
-            reached.growth_basis_key = growth_and_base.basis_key
-            and base.basis_key = growth_and_base.other_basis_key
-    inner join comparable as level_and_base
-        on
-            reached.level_basis_key = level_and_base.basis_key
-            and base.basis_key = level_and_base.other_basis_key
+            wanted.indicator_key = base.indicator_key
+            and wanted.category_key = base.category_key
+            and wanted.base_period_key = base.period_key
+            and wanted.unit = base.unit
+            and wanted.counted_noun is not distinct from base.counted_noun
+    where
+        (
+            base.basis_key = wanted.growth_basis_key
+            or list_contains(wanted.growth_comparable_with, base.basis_code)
+        )
+        and (
+            base.basis_key = wanted.level_basis_key
+            or list_contains(wanted.level_comparable_with, base.basis_code)
+        )
 ),
 
 factored as (

@@ -16,7 +16,7 @@ period as (
 ),
 
 -- The best claim of each observation stands for it.
-claim as (
+claim as materialized (
     select
         fact.claim_key,
         fact.series_key,
@@ -25,6 +25,8 @@ claim as (
         fact.indicator_key,
         fact.category_key,
         fact.basis_key,
+        basis.basis_code,
+        basis.comparable_with,
         fact.measure,
         fact.comparison,
         fact.comparator_indicator_key,
@@ -35,6 +37,7 @@ claim as (
         fact.review_status = 'SUSPECT' as is_suspect
     from {{ ref('series_latest') }} as latest
     inner join {{ ref('fact_indicator') }} as fact on latest.claim_key = fact.claim_key and fact.is_current
+    inner join {{ ref('dim_basis') }} as basis on fact.basis_key = basis.basis_key
 ),
 
 level as (
@@ -45,22 +48,6 @@ level as (
 growth as (
     select * from claim
     where measure = 'GROWTH' and comparison = 'YOY' and unit = 'PERCENT'
-),
-
-comparable as (
-    select
-        basis_key,
-        basis_key as other_basis_key,
-        true as is_same
-    from {{ ref('dim_basis') }}
-    union all
-    select
-        one.basis_key,
-        other.basis_key as other_basis_key,
-        false as is_same
-    from {{ ref('dim_basis') }} as one
-    inner join {{ ref('dim_basis') }} as other on list_contains(one.comparable_with, other.basis_code)
-    where one.basis_key <> other.basis_key
 ),
 
 -- Share × whole = part ----------------------------------------
@@ -74,38 +61,42 @@ share_part as (
     select
         share.claim_key as share_claim_key,
         level.*,
-        comparable.is_same,
+        share.basis_key = level.basis_key as is_same,
         row_number() over (
             partition by share.claim_key
-            order by comparable.is_same desc, level.is_suspect asc, level.claim_key asc
+            order by share.basis_key = level.basis_key desc, level.is_suspect asc, level.claim_key asc
         ) as preference
     from share
-    inner join comparable on share.basis_key = comparable.basis_key
     inner join level
         on
             share.indicator_key = level.indicator_key
             and share.category_key = level.category_key
             and share.period_key = level.period_key
-            and comparable.other_basis_key = level.basis_key
+            and (
+                share.basis_key = level.basis_key
+                or list_contains(share.comparable_with, level.basis_code)
+            )
 ),
 
 share_whole as (
     select
         share.claim_key as share_claim_key,
         level.*,
-        comparable.is_same,
+        share.basis_key = level.basis_key as is_same,
         row_number() over (
             partition by share.claim_key
-            order by comparable.is_same desc, level.is_suspect asc, level.claim_key asc
+            order by share.basis_key = level.basis_key desc, level.is_suspect asc, level.claim_key asc
         ) as preference
     from share
-    inner join comparable on share.basis_key = comparable.basis_key
     inner join level
         on
             share.comparator_indicator_key = level.indicator_key
             and share.comparator_category_key = level.category_key
             and share.period_key = level.period_key
-            and comparable.other_basis_key = level.basis_key
+            and (
+                share.basis_key = level.basis_key
+                or list_contains(share.comparable_with, level.basis_code)
+            )
 ),
 
 share_sides as (
@@ -187,38 +178,42 @@ lead_own as (
     select
         lead_stated.claim_key as lead_claim_key,
         growth.*,
-        comparable.is_same,
+        lead_stated.basis_key = growth.basis_key as is_same,
         row_number() over (
             partition by lead_stated.claim_key
-            order by comparable.is_same desc, growth.is_suspect asc, growth.claim_key asc
+            order by lead_stated.basis_key = growth.basis_key desc, growth.is_suspect asc, growth.claim_key asc
         ) as preference
     from lead_stated
-    inner join comparable on lead_stated.basis_key = comparable.basis_key
     inner join growth
         on
             lead_stated.indicator_key = growth.indicator_key
             and lead_stated.category_key = growth.category_key
             and lead_stated.period_key = growth.period_key
-            and comparable.other_basis_key = growth.basis_key
+            and (
+                lead_stated.basis_key = growth.basis_key
+                or list_contains(lead_stated.comparable_with, growth.basis_code)
+            )
 ),
 
 lead_other as (
     select
         lead_stated.claim_key as lead_claim_key,
         growth.*,
-        comparable.is_same,
+        lead_stated.basis_key = growth.basis_key as is_same,
         row_number() over (
             partition by lead_stated.claim_key
-            order by comparable.is_same desc, growth.is_suspect asc, growth.claim_key asc
+            order by lead_stated.basis_key = growth.basis_key desc, growth.is_suspect asc, growth.claim_key asc
         ) as preference
     from lead_stated
-    inner join comparable on lead_stated.basis_key = comparable.basis_key
     inner join growth
         on
             lead_stated.comparator_indicator_key = growth.indicator_key
             and lead_stated.comparator_category_key = growth.category_key
             and lead_stated.period_key = growth.period_key
-            and comparable.other_basis_key = growth.basis_key
+            and (
+                lead_stated.basis_key = growth.basis_key
+                or list_contains(lead_stated.comparable_with, growth.basis_code)
+            )
 ),
 
 lead_sides as (
@@ -378,13 +373,21 @@ ancestor as (
     where part.category_code <> whole.category_code
 ),
 
+part_of_whole as materialized (
+    select
+        level.*,
+        ancestor.whole_category_key
+    from level
+    inner join ancestor on level.category_key = ancestor.category_key
+),
+
 part_within_whole as (
     select
         'PART_WITHIN_WHOLE' as identity,
         'AT_MOST' as relation,
         true as is_complete,
         -- A part that counts something else than its whole may be larger: enterprises, and their shops.
-        comparable.is_same and coalesce(part.counted_noun, '') = coalesce(whole.counted_noun, '') as is_same_basis,
+        part.basis_key = whole.basis_key and coalesce(part.counted_noun, '') = coalesce(whole.counted_noun, '') as is_same_basis,
         part.series_code,
         part.series_key,
         part.period_key,
@@ -400,16 +403,14 @@ part_within_whole as (
         || ', the whole ' || {{ interval_for_reading('whole.stated', 'whole.unit') }} as premise,
         concat_ws('; ', part.claim_key, whole.claim_key) as claim_keys,
         part.is_suspect or whole.is_suspect as is_suspect
-    from level as part
-    inner join ancestor on part.category_key = ancestor.category_key
-    inner join comparable on part.basis_key = comparable.basis_key
+    from part_of_whole as part
     inner join level as whole
         on
             part.indicator_key = whole.indicator_key
-            and ancestor.whole_category_key = whole.category_key
-            and comparable.other_basis_key = whole.basis_key
+            and part.whole_category_key = whole.category_key
             and part.period_key = whole.period_key
             and part.unit = whole.unit
+            and (part.basis_key = whole.basis_key or list_contains(part.comparable_with, whole.basis_code))
 ),
 
 -- What is counted from January does not fall during the year ----------------------------------------
@@ -620,6 +621,7 @@ quarters_sum_to_year as (
 mention as (
     select
         claim_key,
+        source_key,
         role,
         is_in_headline,
         quote,
@@ -660,8 +662,13 @@ repeated as (
         fact.claim_key as claim_keys,
         fact.review_status = 'SUSPECT' as is_suspect
     from mention as again
-    inner join mention as first_mention on again.claim_key = first_mention.claim_key and first_mention.role = 'VALUE'
-    inner join {{ ref('fact_indicator') }} as fact on again.claim_key = fact.claim_key and fact.is_current
+    inner join mention as first_mention
+        on
+            again.claim_key = first_mention.claim_key
+            and again.source_key = first_mention.source_key
+            and first_mention.role = 'VALUE'
+    inner join {{ ref('fact_indicator') }} as fact
+        on again.claim_key = fact.claim_key and again.source_key = fact.source_key and fact.is_current
     where again.role = 'REPEAT' and fact.review_status not in ('WITHDRAWN', 'MACHINE')
 ),
 

@@ -22,9 +22,17 @@ _DOWN: Final = frozenset(("DOWN", "SLOWER", "TRAIL"))
 _DECIDING: Final = frozenset(
     ("UP", "DOWN", "SHARE", "RATE", "CONTRIBUTED", "NARROWED", "WIDENED", "FASTER", "SLOWER", "OUTPACE", "TRAIL")
 )
-_QUALIFYING: Final = {
-    code: re.compile(rf"{any_of(text)}(?:了|到|至|达|为|在)?\s*$") for code, text in lexicon.QUALIFYING_VERBS.items()
-}
+
+
+def _before_figure(text: str) -> re.Pattern[str]:
+    return re.compile(rf"{any_of(text)}(?:了|到|至|达|为|在)?\s*$")
+
+
+_QUALIFYING: Final = {code: _before_figure(text) for code, text in lexicon.QUALIFYING_VERBS.items()}
+_QUALIFYING_AT_ALL: Final = _before_figure(",".join(lexicon.QUALIFYING_VERBS.values()))
+_CONTRIBUTED: Final = re.compile(r"贡献(?:率[^，。；,;]{0,6}|(?:了|达|约|超|超过|接近)*)\s*$")
+_CONTRIBUTED_OF: Final = re.compile(r"贡献了?[^，。；]{0,16}(?:增长|增量)的(?:超|近|约)?$")
+_YEAR_ON_YEAR: Final = re.compile(r"(?:同比|环比|同比增|增)[（(%）)：:\s]*$")
 _STATE: Final = re.compile(
     r"(?:至|到|为|达到?|在|是|录得|报|仅为?|只有|分别|有|保持|维持|稳定)\s*(?:超过|突破|接近|了)?\s*$"
 )
@@ -69,6 +77,8 @@ class ChineseMeasures:
             return
         begin, end = clause.before(index)
         before = clause.folded[max(begin, end - 10) : end]
+        if not _QUALIFYING_AT_ALL.search(before):
+            return
         for code in ("UP_TO", "AT_LEAST", "LESS_THAN", "MORE_THAN", "NEARLY", "ABOUT"):
             if _QUALIFYING[code].search(before):
                 item.qualifier = code
@@ -100,22 +110,18 @@ class ChineseMeasures:
         if own or item.form == "fraction":
             left, before = own, folded[piece:end]
         behind = folded[item.end : clause.behind(index)[1]]
-        if (
-            re.search(r"贡献(?:率[^，。；,;]{0,6}|(?:了|达|约|超|超过|接近)*)\s*$", before)
-            and not re.match(r"份额|的?份额", behind)
-            and not re.search(r"占|份额", before)
-        ):
+        if _CONTRIBUTED.search(before) and not re.match(r"份额|的?份额", behind) and not re.search(r"占|份额", before):
             return (
                 ("CONTRIBUTION", 1) if "率" in before or re.search(r"增长|增量", before + behind[:12]) else ("SHARE", 1)
             )
         if _OF_GROWTH.match(behind) and re.search(r"贡献|拉动", before):
             return "CONTRIBUTION", 1
-        if re.search(r"贡献了?[^，。；]{0,16}(?:增长|增量)的(?:超|近|约)?$", before):
+        if _CONTRIBUTED_OF.search(before):
             return "CONTRIBUTION", 1
         change = _CHANGE_BEHIND.match(behind)
         if change:
             return "GROWTH", -1 if change["word"] in ("降幅", "跌幅", "下降", "下滑", "跌势", "负增长") else 1
-        if re.search(r"(?:同比|环比|同比增|增)[（(%）)：:\s]*$", before):
+        if _YEAR_ON_YEAR.search(before):
             return "GROWTH", 1
         if (
             not own

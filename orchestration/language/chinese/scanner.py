@@ -18,11 +18,12 @@ _STARTS: Final = "".join(
         | {word[0] for text in lexicon.QUALIFIERS_BEFORE.values() for word in words(text)}
     )
 )
-_GATE: Final = (
-    rf"(?<![\d.])\d|(?<=\d\.)\d(?<!\d\.\d)|[{_STARTS}]|[（(](?=[\s]?[\d一二三四五六七八九十])|[①-⑳⑴-⒇❶-❿]|[$¥€£+-](?=\s?\d)"
-    r"|(?<![a-z])[a-z]{1,5}(?=[-\s]?\d)|〔|\[(?=20)"
+_SIGNS: Final = "①-⑳⑴-⒇❶-❿〔"
+_SKIPPED: Final = (
+    rf"[^a-z\d{_STARTS}{_SIGNS}（($¥€£+\[-]++|(?!(?<![a-z])[a-z]{{1,5}}+(?=[-\s]?\d))[a-z]++|(?<=[\d.])\d++"
+    r"|[（(](?!\s?[\d一二三四五六七八九十])|[$¥€£+-](?!\s?\d)|\[(?!20)"
 )
-_SCANNER: Final = RuleScanner(RULES, _GATE)
+_SCANNER: Final = RuleScanner(RULES, _SKIPPED)
 
 
 def scan(folded: str, text: str) -> list[Item]:

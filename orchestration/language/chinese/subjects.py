@@ -35,6 +35,7 @@ _VERBS: Final = frozenset(
         "FUTURE",
     )
 )
+_WORD: Final = re.compile(r"[一-龥a-z]")
 _NEAR_START: Final = 6
 _FORMER: Final = re.compile(r"[由从较比]$")
 _SHORT_VERBS: Final = frozenset("达为增降跌涨占")
@@ -125,7 +126,7 @@ class ChineseSubjects:
         tail = _TAIL.search(words)
         if tail:
             words = words[: tail.start()]
-        if len(words) < 2 or not re.search(r"[一-龥a-z]", words):
+        if len(words) < 2 or not _WORD.search(words):
             return None
         return start, start + len(words)
 

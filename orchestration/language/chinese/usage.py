@@ -14,6 +14,7 @@ _BASE_BEFORE: Final = re.compile(
 _OF_BASE: Final = re.compile(
     r"(?:全年|同期|水平|的水平|整体)?的?(?:约|近|超)?\s*[\d一二三四五六七八九十两.]+(?:余|多)?倍|同期|的\s*[\d一二三四五六七八九十两.]+(?:余|多)?倍|(?:相比|比)"
 )
+_TIMES_BEHIND: Final = re.compile(r"的\s?[\d.一二三四五六七八九十两]+(?:余|多)?倍")
 _SINCE: Final = re.compile(r"(?:以来|起)")
 _AS_OF: Final = re.compile(r"(?:截至|截止|截止到|截至到|到|至|止|于|自|从|在)\s*$")
 _REPORT: Final = re.compile(
@@ -23,6 +24,7 @@ _REPORT_VERB: Final = re.compile(r"(?:发布|公布|介绍|召开|举行|印发|
 _DEICTIC: Final = re.compile(
     r"(?P<yearend>(?:去年|上年)[底末])|(?P<this>今年(?:以来)?|本年度?)|(?P<last>去年|上年|上一年度?)|(?P<next>明年)|(?P<month>上个?月)|(?P<now>本月)|(?P<plan>十[二三四五六]五)(?=[”\x22]?(?:规划|时期|期间|以来))"
 )
+_DEICTIC_SIGN: Final = re.compile(r"[今去上本明十](?=[年月个一二三四五六])")
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|于|相比|为|是|超过|对比)\s*$")
 _BASE_BEHIND: Final = re.compile(
     r"(?:同期|同月|同季|同日|相比|底|末|的?水平|[前第][一二三四\d]|[一二三四1-4]季|下半年|上半年|\d{1,2}月|[“\"]?十)"
@@ -56,7 +58,7 @@ class ChinesePeriodWords:
             return "BASE" if _OF_BASE.match(folded, item.end) else "CURRENT"
         if _BASE_BEFORE.search(before):
             return "BASE"
-        if re.match(r"的\s?[\d.一二三四五六七八九十两]+(?:余|多)?倍", folded[item.end : item.end + 10]):
+        if _TIMES_BEHIND.match(folded, item.end, item.end + 10):
             return "BASE"
         if ref.shape == "DATE":
             if _AS_OF.search(before) and not _REPORT.match(folded, item.end):
@@ -69,6 +71,8 @@ class ChinesePeriodWords:
 
     def deictic(self, folded: str, start: int, end: int) -> list[tuple[int, int, PeriodRef, bool]]:
         """Find 今年, 去年, 上月 outside comparisons."""
+        if not _DEICTIC_SIGN.search(folded, start, end):
+            return []
         found = []
         for match in _DEICTIC.finditer(folded, start, end):
             before = folded[max(start, match.start() - 4) : match.start()]

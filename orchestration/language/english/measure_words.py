@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns are read more easily unbroken)
 """The words around an English figure, as patterns: what follows "5 percent", what stands before "3 billion".
 
 Only patterns; what they decide is in the measures and comparisons beside this module.
@@ -16,12 +15,18 @@ UP: Final = frozenset(("UP", "GROWTHNOUN", "FASTER", "OUTPACE"))
 DOWN: Final = frozenset(("DOWN", "FALLNOUN", "SLOWER", "TRAIL"))
 CHANGE: Final = frozenset(("UP", "GROWTHNOUN", "DOWN", "FALLNOUN"))
 DECIDING: Final = CHANGE | {"SHARE", "RATE", "CONTRIBUTED", "NARROWED", "WIDENED", "FASTER", "SLOWER"}
-QUALIFYING: Final = {
-    code: re.compile(
-        rf"(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', r'[ ]+') for word in words(text))})(?:\s+(?:the|a|an|its|by|mark|of|level|to|or|up))*\s*$"
-    )
-    for code, text in lexicon.QUALIFYING_VERBS.items()
-}
+
+
+def _before_figure(text: str) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(word).replace(chr(92) + " ", r"[ ]+") for word in words(text))
+    return re.compile(rf"(?:{verbs})(?:\s+(?:the|a|an|its|by|mark|of|level|to|or|up))*\s*$")
+
+
+QUALIFYING: Final = {code: _before_figure(text) for code, text in lexicon.QUALIFYING_VERBS.items()}
+QUALIFYING_AT_ALL: Final = _before_figure(",".join(lexicon.QUALIFYING_VERBS.values()))
+A_YEAR: Final = re.compile(r"\s*(?:a|per|each|every)\s+year\b(?!\s+(?:ago|earlier|before))")
+AVERAGE: Final = re.compile(r"\baverag(?:e|ing|ed)\b")
+YEAR_ON_YEAR: Final = re.compile(r"(?:y/y|yoy|year-on-year|m/m|mom|q/q|qoq)[\s:]*$")
 OF_GROWTH: Final = re.compile(
     r"\s*(?:of|to|toward|towards)\s+(?:[a-z-]+\s+){0,4}?(?:growth|increase|rise|expansion|increment)\b"
 )
@@ -104,4 +109,7 @@ FALL_NEAR: Final = re.compile(
 BASE_WORD: Final = re.compile(
     r"(?:from|than|over|on|with|to|of|against|versus|period|month|quarter|time|in)\s+(?:in\s+)?$"
 )
-SEGMENT: Final = re.compile(r"[,;(]|\band\b|\bwhile\b|\bbut\b|\bwhereas\b|\bor\b|\byet\b")
+# The first sign in front lets the search run over all others at the speed of the machine.
+SEGMENT: Final = re.compile(
+    r"[,;(awboy](?:(?<=[,;(])|(?<=\ba)nd\b|(?<=\bw)h(?:ile|ereas)\b|(?<=\bb)ut\b|(?<=\bo)r\b|(?<=\by)et\b)"
+)

@@ -12,7 +12,9 @@ from orchestration.language.clauses import Clause
 from orchestration.language.cues import Cue, CueScanner
 from orchestration.language.english import lexicon
 from orchestration.language.english.measure_words import (
+    A_YEAR,
     ABSOLUTE,
+    AVERAGE,
     BASE_WORD,
     CHANGE,
     CHANGE_WORD_BEHIND,
@@ -25,11 +27,13 @@ from orchestration.language.english.measure_words import (
     OF_WHOLE,
     PACE,
     QUALIFYING,
+    QUALIFYING_AT_ALL,
     SEGMENT,
     TO,
     UP,
     UP_ON,
     VERSUS_NOUN,
+    YEAR_ON_YEAR,
 )
 from orchestration.language.items import Item
 
@@ -71,7 +75,7 @@ class EnglishMeasures:
         ):
             item.qualifier = "EXACT"  # "one billion more than the 17 billion of November"
             return
-        if item.qualifier != "EXACT":
+        if item.qualifier != "EXACT" or not QUALIFYING_AT_ALL.search(before):
             return
         for code in ("UP_TO", "AT_LEAST", "MORE_THAN", "NEARLY"):
             if QUALIFYING[code].search(before):
@@ -102,7 +106,7 @@ class EnglishMeasures:
         left = clause.cues_in(clause.before(index))
         if item.form == "signed":
             return "GROWTH", 1
-        if re.match(r"\s*(?:a|per|each|every)\s+year\b(?!\s+(?:ago|earlier|before))", folded[begin:end]) and not any(
+        if A_YEAR.match(folded, begin, end) and not any(
             c.name in ("SHARE", "RATE")
             for c in left
             if c.end > begin - 60 and folded[c.start : c.end] not in ("equal to", "equivalent to")
@@ -132,9 +136,7 @@ class EnglishMeasures:
             for cue in left
             if cue.name in DECIDING and (cue.name not in ("FASTER", "SLOWER") or PACE.match(folded, cue.start))
         ]
-        if re.search(
-            r"(?:y/y|yoy|year-on-year|m/m|mom|q/q|qoq)[\s:]*$", folded[max(clause.start, item.start - 14) : item.start]
-        ):
+        if YEAR_ON_YEAR.search(folded, max(clause.start, item.start - 14), item.start):
             return "GROWTH", 1
         if deciding:
             return self._percent_from_left(clause, index, deciding)
@@ -354,7 +356,7 @@ class EnglishMeasures:
         right, left = clause.behind(index), clause.before(index)
         own_right = (right[0], _segment_end(folded, *right))
         own_left = (_segment_start(folded, *left) if index else left[0], left[1])
-        average = re.search(r"\baverag(?:e|ing|ed)\b", folded[own_left[0] : own_left[1]])
+        average = AVERAGE.search(folded, *own_left)
         if (average or "average" in folded[item.end : item.end + 50]) and re.match(
             r"\s*(?:growth\s+)?(?:a\s+year\s+)?(?:when\s+averaged\s+)?(?:over|for|across|in)\s+(?:the\s+)?(?:past\s+|last\s+)?two\s+years",
             folded[item.end : item.end + 50],

@@ -22,11 +22,14 @@ _STARTERS: Final = (
     *["same", "end", "close", "year", "opening", "initial", "final", "closing", "past", "last", "previous", "preceding", "next", "latter", "prior", "coming", "quarter", "three-month", "fiscal", "fy", "top", "between", "from", "ranging", "anywhere", "somewhere", "tier", "web", "industry", "industrie", "type", "class", "level", "phase", "covid", "version", "v", "model", "grade", "category", "scope", "euro", "gen", "route", "terminal", "iso", "gb", "hs", "ai", "gpt", "sku", "iec", "ipv", "pm", "g", "social", "rural", "net", "retail", "zero", "absolute", "average", "at", "for", "no", "one", "q", "h", "under", "over", "above", "below", "aged", "firstly", "secondly", "thirdly", "fourthly", "fifthly"],
 )  # fmt: skip
 _WORD_START: Final = rf"(?:{trie_pattern(sorted({word for word in _STARTERS if word.isalpha()}))})(?:fold)?(?![a-z])"
-_GATE: Final = (
-    r"(?<![\d.])\d|(?<=\d\.)\d(?<!\d\.\d)|[$€£¥~<>(\[+-](?=[\s$¥+]?\d)|[①-⑳⑴-⒇❶-❿½¼¾⅓⅔]"
-    rf"|(?<![a-z])(?:(?:the|an?|in|some|or)\s+(?={_WORD_START}|\d)|{_WORD_START}|[a-z]{{1,3}}(?=-?\d)|us\$|hk\$|nt\$|cn¥|jp¥|[asc]\$|u\.s|c\.(?=\s?\d))"
+_SIGNS: Final = r"$€£¥~<>(\[+\-"
+_NUMERALS: Final = "①-⑳⑴-⒇❶-❿½¼¾⅓⅔"
+_START: Final = (
+    rf"(?<![a-z])(?:{_WORD_START}|(?:the|an?|in|some|or)\s+(?={_WORD_START}|\d)|[a-z]{{1,3}}+(?=-?\d)"
+    r"|us\$|hk\$|nt\$|cn¥|jp¥|[asc]\$|u\.s|c\.(?=\s?\d))"
 )
-_SCANNER: Final = RuleScanner(RULES, _GATE)
+_SKIPPED: Final = rf"[^a-z\d{_SIGNS}{_NUMERALS}]++|(?!{_START})[a-z]++|(?<=[\d.])\d++|[{_SIGNS}](?![\s$¥+]?\d)"
+_SCANNER: Final = RuleScanner(RULES, _SKIPPED)
 
 
 def scan(folded: str, text: str) -> list[Item]:

@@ -12,7 +12,7 @@ from orchestration.language.items import Item
 
 Span = tuple[int, int]
 
-_COMMA: Final = re.compile(r"[,;:()|]\s*|\s--\s|\s-\s")
+_COMMA: Final = re.compile(r"[,;:()|\s](?:(?<=[,;:()|])\s*|(?<=\s)--?\s)")
 _LEAD: Final = re.compile(
     r"(?:(?:'s|and|but|while|whereas|with|as|also|that|which|or|then|meanwhile|among\s+them|moreover|in\s+addition|of\s+which|including|plus|both|when|where|since|"
     r"the|a|an|its|their|his|our|this|these|those|total|overall|some|of|for|in|on|by|at|over|under|during|from|to|through|across|"
@@ -23,6 +23,10 @@ _TAIL: Final = re.compile(
     r"(?:\s+(?:covering|including|totaling|totalling|spanning|serving|involving|containing|offering|surpassed|exceeding|passed|topped|which|that|who|it|have|has|had|will|would|could|should|may|might|can|is|are|was|were|be|been|being|also|still|even|then|already|"
     r"more|than|by|to|of|in|at|with|from|and|or|for|the|a|an|not|further|again|continued|steadily|sharply|slightly|over|since|on|rapidly|respectively|"
     r"just|nearly|only|grew|rose|fell|want|wants|saw|up|down|both|were\s+still|all|online\s+alone|year|month|now|year-on-year|annual|average|an\s+average|combined|reached))+\s*$"
+)
+# The last words that a tail can have.
+_TAIL_WORDS: Final = frozenset(
+    _TAIL.pattern.removeprefix(r"(?:\s+(?:").partition("))+")[0].replace(r"\s+", " ").replace(" ", "|").split("|")
 )
 _SAID_THAT: Final = re.compile(
     r"\b(?:that|said|says|show|shows|showed|shown|reported|noted|indicates?|according\s+to[^,]{3,60},|estimates?|expects?|introduced)\s+(?:that\s+)?"
@@ -292,7 +296,8 @@ class EnglishSubjects:
         if lead:
             start = lead.end()
         words = folded[start:end].rstrip(" \n,.\"'-")
-        tail = _TAIL.search(" " + words)
+        last = words.rsplit(None, 1)[-1:]
+        tail = _TAIL.search(" " + words) if last and last[0] in _TAIL_WORDS else None
         if tail:
             words = words[: max(0, tail.start() - 1)]
         if (

@@ -15,6 +15,7 @@ _BASE: Final = re.compile(
     r"base\s+of|year-earlier|same\s+(?:period|month|months|quarter|stretch)\s+(?:of|in)|level\s+recorded\s+in)"
     r"(?:\s+(?:in|the|that|those|for|of|during|a|whole|full|entire|year|registered|seen|recorded|posted|level|levels|figure|figures|average|pace|rate)){0,4}\s*)$"
 )
+_TIMES_BEHIND: Final = re.compile(r"\s?'\s?s\s+[\d.]+\s+times")
 _FROM: Final = re.compile(r"\b(?:from|over|on)\s+(?:(?:the|that|a)\s+)*$")
 _SINCE: Final = re.compile(r"\bsince\s+(?:the\s+|at\s+least\s+|early\s+|late\s+)*$")
 _SEEN_IN: Final = re.compile(
@@ -37,6 +38,8 @@ _DEICTIC: Final = re.compile(
     r"(?<![a-z])(?:(?P<this>(?:so\s+far\s+)?this\s+year|(?:in|for|over)\s+the\s+current\s+year|year-to-date|ytd|the\s+year\s+to\s+date)|(?P<last>last\s+year|the\s+past\s+year)|(?P<next>next\s+year)|(?:during|over|in|for|throughout|under|since)\s+the\s+(?P<plan>(?:1[2-7])th\s+five-year\s+plan(?:\s+period)?)|the\s+(?P<plan2>(?:1[2-7])th\s+five-year\s+plan\s+period)"
     r"|(?P<month>last\s+month|the\s+past\s+month)|(?P<now>this\s+month)|(?P<quarter>last\s+quarter|this\s+quarter)|(?P<full>the\s+full\s+year|for\s+the\s+year|full-year|in\s+the\s+whole\s+year))(?P<own>'s)?(?![a-z'-])"
 )
+# Each of those words names one of these.
+_DEICTIC_UNITS: Final = ("year", "month", "quarter", "ytd")
 _COMPARED: Final = re.compile(
     r"(?:from|than|over|on|with|to|of|against|in|versus|same\s+(?:period|time|month)|months?|quarter|half|compared|level|(?:than|from|with)\s+(?:in|that\s+of|the\s+same\s+\w+))\s+$"
 )
@@ -83,7 +86,7 @@ class EnglishPeriodWords:
             return "BASE"
         if _SINCE.search(before):
             return "SINCE"
-        if re.match(r"\s?'\s?s\s+[\d.]+\s+times", folded[item.end : item.end + 20]):
+        if _TIMES_BEHIND.match(folded, item.end, item.end + 20):
             return "BASE"
         if _BASE.search(before) or _SEEN_IN.search(before):
             return "BASE"
@@ -122,6 +125,8 @@ class EnglishPeriodWords:
 
     def deictic(self, folded: str, start: int, end: int) -> list[tuple[int, int, PeriodRef, bool]]:
         """Find "this year", "last month", "year to date" outside comparisons."""
+        if not any(folded.find(word, start, end) >= 0 for word in _DEICTIC_UNITS):
+            return []
         found = []
         for match in _DEICTIC.finditer(folded, start, end):
             before = folded[max(start, match.start() - 28) : match.start()]

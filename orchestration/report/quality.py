@@ -1,0 +1,212 @@
+"""What the data quality page says, asked of the published file: counts of checks, and the rows that need a reader.
+
+Only what the file itself can show is shown; each table names the query that gives all of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from orchestration.report.source import Row, Source
+
+_MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule re-checked on the published file: how many of how many hold."""
+
+    name: str
+    held: int
+    total: int
+    counted: str
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing breaks the rule."""
+        return self.held == self.total
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Rows of one kind that a reader should know of: the first of them, and how many there are."""
+
+    anchor: str
+    title: str
+    explanation: str
+    columns: Mapping[str, str]
+    rows: tuple[Row, ...]
+    total: int
+    query: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Content of the data quality page."""
+
+    checks: tuple[Check, ...]
+    coverage: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+
+# name · relation that it needs · what is counted · query that gives (held, total)
+_CHECKS: Final = (
+    (
+        "Every figure and every number stands in the text at the place that is stored for it",
+        "anchor_check", "anchors",
+        "SELECT count(*) FILTER (WHERE is_match) AS held, count(*) AS total FROM anchor_check",
+    ),
+    (
+        "Every number of every document is accounted for",
+        "coverage", "numbers",
+        "SELECT sum(token_count - unresolved_count - rejected_count) AS held, sum(token_count) AS total FROM coverage",
+    ),
+    (
+        "Every value lies in its interval",
+        "fact_indicator", "claims",
+        "SELECT count(*) FILTER (WHERE coalesce(value >= value_low, true) AND coalesce(value <= value_high, true))"
+        " AS held, count(*) AS total FROM fact_indicator WHERE is_current",
+    ),
+    (
+        "Every claim has words of its document as evidence of its value",
+        "fact_evidence", "claims",
+        "SELECT count(evidence.claim_key) AS held, count(*) AS total FROM fact_indicator AS fact LEFT JOIN"
+        " (SELECT DISTINCT claim_key FROM fact_evidence WHERE role = 'VALUE') AS evidence USING (claim_key)"
+        " WHERE fact.is_current",
+    ),
+    (
+        "One best claim for each series and period",
+        "series_latest", "observations",
+        "SELECT count(DISTINCT (series_key, period_key)) AS held, count(*) AS total FROM series_latest",
+    ),
+    (
+        "Identities between published figures hold, where both sides were published",
+        "identity_check", "identities",
+        "SELECT count(*) FILTER (WHERE verdict = 'HOLDS') AS held, count(*) AS total FROM {view}"
+        " WHERE verdict IN ('HOLDS', 'FAILS')",
+    ),
+    (
+        "Published growth agrees with the published levels, where both are known",
+        "growth_check", "pairs",
+        "SELECT count(*) FILTER (WHERE verdict = 'CONSISTENT') AS held, count(*) AS total FROM {view}"
+        " WHERE verdict IN ('CONSISTENT', 'CONTRADICTED')",
+    ),
+    (
+        "Sources that speak of the same observation do not conflict",
+        "reconciliation", "observations",
+        "SELECT count(*) FILTER (WHERE verdict <> 'CONFLICT') AS held, count(*) AS total FROM {view}",
+    ),
+)  # fmt: skip
+# anchor · title · explanation · relation that it needs · columns with their heads · query. The column `figure` is the
+# claim of `claim_key`, with a link to its card; `document` is the document of `document_id`.
+_FINDINGS: Final = (
+    (
+        "suspects", "Suspect figures",
+        "Stored as printed, doubted for the reason given, and passed over where a better claim exists.",
+        "fact_indicator", {"figure": "Figure", "reason": "Reason"},
+        "SELECT claim_key, review_note AS reason FROM fact_indicator"
+        " WHERE is_current AND review_status = 'SUSPECT' ORDER BY series_code, claim_key",
+    ),
+    (
+        "unresolved", "Numbers not yet resolved",
+        "Numbers of documents that nobody has accounted for.",
+        "fact_number", {"token": "Number", "document": "Document"},
+        "SELECT number.token, source.document_id FROM fact_number AS number"
+        " INNER JOIN dim_source AS source USING (source_key) WHERE number.disposition = 'UNRESOLVED'"
+        " ORDER BY source.document_id, number.char_start",
+    ),
+    (
+        "rejected", "Rejected records",
+        "Curated records that a rule refused. They are kept here with their reason, and are in no other table.",
+        "rejected_record", {"place": "Place", "field": "Field", "reason": "Reason"},
+        "SELECT concat_ws(' ', file || coalesce(':' || line, ''), record) AS place, field, reason"
+        " FROM rejected_record ORDER BY file, line, record, field, reason",
+    ),
+    (
+        "identities", "Identities that fail",
+        "Published figures that cannot all be as printed, by arithmetic.",
+        "identity_check", {"name": "Identity", "series_code": "Series", "period_code": "Period", "reason": "Finding"},
+        "SELECT identity AS name, series_code, period_code, explanation AS reason FROM {view}"
+        " WHERE verdict = 'FAILS' ORDER BY severity, identity, series_code, period_code, explanation",
+    ),
+    (
+        "growth", "Growth that levels contradict",
+        "Published growth whose interval does not meet the growth of the published levels. Statistical offices compare"
+        " on a restated base, so this is a question and no error; the finding gives the restatement that it implies.",
+        "growth_check", {"figure": "Figure", "reason": "Finding"},
+        "SELECT growth_claim_key AS claim_key, explanation AS reason FROM {view}"
+        " WHERE verdict = 'CONTRADICTED' ORDER BY series_code, period_code, explanation",
+    ),
+    (
+        "conflicts", "Sources that conflict",
+        "Figures for the same observation whose intervals do not meet.",
+        "reconciliation", {"series_code": "Series", "period_code": "Period", "reason": "Finding"},
+        "SELECT series_code, period_code, explanation AS reason FROM {view}"
+        " WHERE verdict = 'CONFLICT' ORDER BY series_code, period_code, explanation",
+    ),
+    (
+        "changes", "Changed since the publication before",
+        "What the newest publication added, revised, marked anew, received anew or withdrew.",
+        "publication_change", {"name": "Change", "figure": "Figure", "before": "Value before"},
+        "SELECT change_kind AS name, claim_key, rtrim(rtrim(CAST(previous_value AS VARCHAR), '0'), '.') AS before"
+        " FROM {view} WHERE is_latest_publication"
+        " ORDER BY change_kind, series_code, period_code, claim_key",
+    ),
+    (
+        "overdue", "Releases that are due and have not come",
+        "Expected by the calendar of releases, and not among the documents when the file was built.",
+        "release_status", {"name": "Release", "period_code": "Period", "due": "Due"},
+        "SELECT release_name_en AS name, period_code, CAST(due_date AS VARCHAR) AS due FROM {view}"
+        " WHERE status = 'OVERDUE' ORDER BY due_date, release_code, period_code",
+    ),
+    (
+        "missing", "Figures that newer documents no longer give",
+        "Series that a publisher's older documents report and its newest ones do not.",
+        "missing_indicator",
+        {"name": "Publisher", "series": "Series", "last_period_code": "Last period", "document": "Last document"},
+        "SELECT publisher_code AS name, concat_ws(' · ', indicator_code, category_code, lower(measure)) AS series,"
+        " last_period_code, last_document_id AS document_id FROM missing_indicator"
+        " ORDER BY publisher_code, indicator_code, category_code, measure",
+    ),
+)  # fmt: skip
+_FIGURE: Final = (
+    "concat_ws(', ', claim.what_en, claim.period_en) || ': ' || claim.value_in_words AS figure,"
+    " claim.series_code AS card_series, claim.page AS card_page"
+)
+
+
+def judge(source: Source) -> Quality:
+    """Ask a published file what the data quality page shows."""
+    checks = []
+    for name, relation, counted, query in _CHECKS:
+        if relation in source.relations:
+            found = source.one(query.format(view=source.place_of(relation)))
+            checks.append(Check(name, int(found.held or 0), int(found.total or 0), counted))
+    findings = [
+        Finding(
+            anchor,
+            title,
+            explanation,
+            columns,
+            *_find(source, columns, query.format(view=source.place_of(relation))),
+            query.format(view=relation),
+        )
+        for anchor, title, explanation, relation, columns, query in _FINDINGS
+        if relation in source.relations
+    ]
+    coverage = source.rows(
+        "SELECT * FROM coverage ORDER BY unresolved_count + rejected_count DESC, published_date DESC NULLS LAST,"
+        f" document_id LIMIT {_MOST_ROWS}"
+    )
+    return Quality(tuple(checks), tuple(coverage), tuple(findings))
+
+
+def _find(source: Source, columns: Mapping[str, str], query: str) -> tuple[tuple[Row, ...], int]:
+    total = source.one(f"SELECT count(*) AS number FROM ({query})").number
+    first = f"SELECT *, row_number() OVER () AS place FROM ({query} LIMIT {_MOST_ROWS})"
+    if "figure" in columns:
+        first = (
+            f"SELECT found.*, {_FIGURE} FROM ({first}) AS found"
+            " LEFT JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key"
+        )
+    return tuple(source.rows(f"SELECT * FROM ({first}) ORDER BY place")), total

@@ -1,0 +1,181 @@
+"""What the pages hold: links that lead somewhere, every claim and every number, signs that tell states apart."""
+
+import csv
+import posixpath
+import re
+from urllib.parse import unquote
+
+import duckdb
+import pytest
+
+from orchestration.project import ProjectPaths
+from orchestration.report import addresses
+from orchestration.report.site import build_report
+from tests.raw_folder import REVIEW
+from tests.report.conftest import Publish
+from tests.report.pages import Page, read_page, read_pages
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+@pytest.fixture(scope="module")
+def pages(reported: ProjectPaths) -> dict[str, Page]:
+    """All pages of the report."""
+    return read_pages(reported.report_folder)
+
+
+def broken_links(paths: ProjectPaths, pages: dict[str, Page]) -> list[str]:
+    """Links that lead to no file or no anchor; addresses of the web are none of ours."""
+    broken = []
+    for name, page in pages.items():
+        for link in page.links:
+            if link.startswith(("http://", "https://")):
+                continue
+            path, _, anchor = link.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path))) if path else name
+            there = (paths.report_folder / target).is_file()
+            if not there or (anchor and anchor not in pages[target].anchors):
+                broken.append(f"{name} -> {link}")
+    return broken
+
+
+def ask(paths: ProjectPaths, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(paths.published_file), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_every_link_leads_to_a_page_and_an_anchor(reported: ProjectPaths, pages: dict[str, Page]) -> None:
+    assert sum(len(page.links) for page in pages.values()) > 200
+    assert broken_links(reported, pages) == []
+
+
+def test_a_broken_link_would_be_noticed(reported: ProjectPaths, pages: dict[str, Page]) -> None:
+    links = ["series/none.html", "quality.html#none", "quality.html#checks"]
+    wrong = {**pages, "index.html": Page(links=links, anchors=pages["index.html"].anchors)}
+    assert broken_links(reported, wrong) == ["index.html -> series/none.html", "index.html -> quality.html#none"]
+
+
+def test_every_page_can_be_reached_from_the_index(pages: dict[str, Page]) -> None:
+    reached, waiting = {"index.html"}, ["index.html"]
+    while waiting:
+        name = waiting.pop()
+        for link in pages[name].links:
+            path = link.partition("#")[0]
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
+            if target in pages and target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    assert reached == set(pages)
+
+
+def test_no_anchor_stands_twice_on_a_page(pages: dict[str, Page]) -> None:
+    assert {name: page.anchors for name, page in pages.items() if len(set(page.anchors)) != len(page.anchors)} == {}
+
+
+def test_no_page_runs_or_fetches_anything(reported: ProjectPaths, pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        assert not page.tags & {"script", "iframe", "object", "embed", "link", "img", "form", "base"}, name
+        assert not [one for one in page.attributes if one.startswith("on") or one == "src"], name
+        assert POLICY in (reported.report_folder / name).read_text("utf-8"), name
+
+
+def test_every_claim_has_its_card_and_every_number_its_mark(reported: ProjectPaths, pages: dict[str, Page]) -> None:
+    claims = ask(reported, "SELECT claim_key, series_code FROM fact_indicator WHERE is_current")
+    assert claims
+    for claim_key, series_code in claims:
+        assert addresses.card_anchor(str(claim_key)) in pages[addresses.series_file(str(series_code))].anchors
+    numbers = ask(
+        reported,
+        "SELECT document_id, char_start FROM fact_number JOIN dim_source USING (source_key)"
+        " WHERE dim_source.is_current",
+    )
+    assert numbers
+    for document_id, start in numbers:
+        assert isinstance(start, int)
+        assert addresses.number_anchor(start) in pages[addresses.document_file(str(document_id))].anchors
+
+
+def test_each_number_is_marked_by_what_it_is(reported: ProjectPaths) -> None:
+    page = (reported.report_folder / addresses.document_file(REVIEW)).read_text("utf-8")
+    text = page.split('<div class="text', 1)[1].split("</div>", 1)[0]
+    marks = re.findall(r'<(a|span) class="n (\w+)" id="n-(\d+)"[^>]*>([^<]*)<', text)
+    assert ("a", "fact", "61", "15.42 trillion yuan") in marks
+    assert [words for _, kind, _, words in marks if kind == "period"] == ["2023", "2023"]
+    assert [(tag, words) for tag, kind, _, words in marks if kind == "repeat"] == [("a", "15.42")]
+    assert all(tag == "a" for tag, kind, _, _ in marks if kind in ("fact", "repeat"))
+
+
+def test_a_card_says_what_a_reader_asks(reported: ProjectPaths) -> None:
+    [(claim_key, series_code)] = ask(
+        reported, "SELECT claim_key, series_code FROM fact_indicator WHERE measure = 'GROWTH' AND value = 11"
+    )
+    page = (reported.report_folder / addresses.series_file(str(series_code))).read_text("utf-8")
+    card = page.split(f'id="{addresses.card_anchor(str(claim_key))}"', 1)[1].split("</article>", 1)[0]
+    assert "+11 % year on year" in card
+    assert "at least 10.5 and less than 11.5 %" in card
+    assert '<span class="zh" lang="zh">2023年</span>' in card
+    assert "National Bureau of Statistics" in card
+    assert "a year-on-year increase of <mark>11%</mark>." in card
+    assert "2024-01-20" in card
+
+
+def test_states_look_different_without_colour(reported: ProjectPaths) -> None:
+    found = {}
+    for measure in ("LEVEL", "SHARE", "STREAK", "GROWTH"):
+        [[code]] = ask(
+            reported,
+            "SELECT min(series_code) FROM fact_indicator WHERE is_current"
+            f" AND measure = '{measure}' AND series_code LIKE 'online%'",
+        )
+        page = (reported.report_folder / addresses.series_file(str(code))).read_text("utf-8")
+        found[measure] = page.split('<h2 id="chart">', 1)[1].split("</figure>", 1)[0]
+    assert 'class="open"' in found["LEVEL"]
+    assert 'class="arrow"' in found["LEVEL"]
+    assert "open-ended: a bound" in found["LEVEL"]
+    assert 'class="suspect"' in found["SHARE"]
+    assert "suspect, see its note" in found["SHARE"]
+    assert 'class="inferred"' in found["STREAK"]
+    assert "(period, basis or comparison inferred)" in found["STREAK"]
+
+
+def test_the_quality_page_says_what_is_doubted_and_refused(publish: Publish) -> None:
+    paths = publish(
+        "UPDATE fact_indicator SET review_status = 'SUSPECT', review_note = 'lost its noun' WHERE measure = 'STREAK'",
+        "UPDATE fact_number SET disposition = 'UNRESOLVED', claim_key = NULL WHERE number_key ="
+        " (SELECT min(number_key) FROM fact_number)",
+        "INSERT INTO rejected_record BY NAME SELECT 1 AS rejected_record_key, 'claim' AS table_name,"
+        " 'raw/facts/x.yml' AS file, 7 AS line, 'fact 2' AS record, 'unit' AS field, 'known_unit' AS rule,"
+        " 'no such unit' AS reason, '{}' AS content, built_at AS rejected_at FROM build_info",
+    )
+    build_report(paths)
+    text = read_page(paths.report_folder / "quality.html").text
+    assert "lost its noun" in text
+    assert "raw/facts/x.yml:7 fact 2" in text
+    assert "no such unit" in text
+    assert re.search(r"Every number of every document is accounted for\s*✗ 1 do not", text)
+    assert re.search(r"Every value lies in its interval\s*✓ holds", text)
+
+
+def test_a_series_can_be_downloaded(reported: ProjectPaths) -> None:
+    [(code, count)] = ask(
+        reported,
+        "SELECT series_code, count(*) FROM fact_indicator WHERE is_current GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1",
+    )
+    with (reported.report_folder / addresses.series_csv(str(code))).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == count
+    assert {row["series_code"] for row in rows} == {code}
+
+
+def test_a_long_series_is_divided_into_pages(publish: Publish) -> None:
+    paths = publish(
+        "CREATE TEMP TABLE pattern AS SELECT * FROM fact_indicator WHERE measure = 'GROWTH' AND value = 11",
+        "INSERT INTO fact_indicator BY NAME SELECT pattern.* REPLACE (printf('copy%04d', range) AS claim_key)"
+        " FROM pattern CROSS JOIN range(120)",
+    )
+    report = build_report(paths)
+    found = read_pages(paths.report_folder)
+    assert broken_links(paths, found) == []
+    cards = [one for page in found.values() for one in page.anchors if one.startswith("claim-copy")]
+    assert len(cards) == len(set(cards)) == 120
+    assert report.claim_count == len({one for page in found.values() for one in page.anchors if one[:6] == "claim-"})
