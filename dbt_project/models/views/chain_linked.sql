@@ -143,8 +143,8 @@ factored as (
     )
 ),
 
--- The product of all factors from the anchor on, in five doublings: of 2, 4, 8, 16 and 32 years. A factor is 100 + growth;
--- each product is divided by 100 and rounded outward, so that it is of the same kind.
+-- The product of all factors from the anchor on, in five doublings: of 2, 4, 8, 16 and 32 years. A factor is 100 +
+-- growth; each product is divided by 100 and rounded outward, so that it is of the same kind.
 product_0 as (
     select
         * exclude (factor_low, factor_high, is_factor_low_closed, is_factor_high_closed),

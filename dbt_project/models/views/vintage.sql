@@ -11,11 +11,13 @@ superseded as (
 ),
 
 version as (
-    select *
+    select
+        *,
+        cast(1 as bigint) as recency
     from {{ ref('fact_indicator') }}
     where is_current
     union all by name
-    select superseded.* exclude (recency)
+    select superseded.*
     from superseded
     left join {{ ref('fact_indicator') }} as current_version
         on
@@ -141,9 +143,7 @@ broken_0 as materialized (
                 rows between unbounded preceding and current row
             ) as run
         from broken_{{ pass - 1 }}
-        {%- if pass == 1 %}
-        where is_disputed
-        {%- endif %}
+        where {{ 'is_disputed' if pass == 1 else 'true' }}
     ),
 
     bounded_{{ pass }} as (
