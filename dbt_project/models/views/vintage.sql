@@ -157,8 +157,11 @@ compared_{{ vintages }} as (
             or counted_noun is distinct from previous_counted_noun,
             false
         ) as is_definition_change,
-        observation_status is distinct from previous_observation_status
-        or review_status is distinct from previous_review_status as is_reflagged
+        coalesce(
+            observation_status is distinct from previous_observation_status
+            or review_status is distinct from previous_review_status,
+            false
+        ) as is_reflagged
     from {{ vintages }}
 ),
 {%- endfor %}
