@@ -155,6 +155,7 @@ def test_a_table_in_a_pdf_keeps_its_rows() -> None:
         (pdf(["5"], encrypted=True), "locked with a password"),
         (pdf(["5"])[:300], "cannot be parsed"),
         (b"%PDF-1.4", "cannot be parsed"),
+        (pdf(["5"]).replace(b"/Type /Page /", b"/Type \x00age /"), "pages by one parser|cannot be parsed|no pages"),
         (b"PK\x03\x04", "cannot be parsed"),
         (docx(""), "has no text"),
         (b"", "is empty"),
