@@ -120,7 +120,7 @@ def _follow(scope: Scope, column: str, known: _Known) -> Iterator[_Origin]:
     if isinstance(expression, exp.SetOperation):
         place = expression.named_selects.index(column)
         for branch in scope.set_operation_scopes:
-            yield from _origins(branch, branch.expression.named_selects[place], known)
+            yield from _origins(branch, _named_selects(branch)[place], known)
     elif isinstance(expression, exp.Query):
         for projection in expression.selects:
             if projection.alias_or_name == column:
@@ -129,12 +129,17 @@ def _follow(scope: Scope, column: str, known: _Known) -> Iterator[_Origin]:
         yield from _origins_within(scope, expression, known)
 
 
-def _origins_within(scope: Scope, expression: exp.Expression, known: _Known) -> Iterator[_Origin]:
+def _named_selects(scope: Scope) -> list[str]:
+    assert isinstance(scope.expression, exp.Query)
+    return scope.expression.named_selects
+
+
+def _origins_within(scope: Scope, expression: exp.Expr, known: _Known) -> Iterator[_Origin]:
     """Columns that an expression names, and those that the queries inside it give."""
     inner = {id(one.expression): one for one in scope.subquery_scopes}
     for node in expression.walk(prune=lambda one: id(one) in inner):
         if id(node) in inner:
-            for name in inner[id(node)].expression.named_selects:
+            for name in _named_selects(inner[id(node)]):
                 yield from _origins(inner[id(node)], name, known)
         elif isinstance(node, exp.Column):
             source = scope.sources.get(node.table)
@@ -163,7 +168,7 @@ def _align_unions_by_name(query: exp.Query) -> None:
         union.args.pop("by_name")
 
 
-def _branches(side: exp.Expression) -> list[exp.Select]:
+def _branches(side: exp.Expr) -> list[exp.Select]:
     if isinstance(side, exp.SetOperation):
         return [*_branches(side.left), *_branches(side.right)]
     query = side.unnest()

@@ -177,7 +177,10 @@ class Coder:
 
     def _belongs(self, hit: Hit, indicator: Coding, subject: Span | None) -> bool:
         """Say whether a category is merely a part of the indicator's name; one word of a subject of one name may be both."""
-        words = _words(self._folded[hit.start : hit.end])
+        printed = self._folded[hit.start : hit.end]
+        if self._language == "zh":  # Chinese parts no words
+            return any(printed in name and printed != name for name in indicator.words)
+        words = _words(printed)
         return words < indicator.words and (len(words) > 1 or indicator.span != subject)
 
     def _outside_names(self, hits: list[Hit], start: int, end: int) -> list[Hit]:
