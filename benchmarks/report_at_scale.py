@@ -62,6 +62,8 @@ CREATE TEMP TABLE pattern AS
 SELECT * FROM fact_indicator WHERE measure = 'GROWTH' AND comparison = 'YOY' AND is_current ORDER BY claim_key LIMIT 1;
 CREATE TEMP TABLE source_pattern AS SELECT * FROM dim_source ORDER BY source_key LIMIT 1;
 CREATE TEMP TABLE period_pattern AS SELECT * FROM dim_period WHERE period_type = 'MONTH' LIMIT 1;
+CREATE TEMP TABLE evidence_pattern AS SELECT * FROM fact_evidence ORDER BY evidence_key LIMIT 1;
+CREATE TEMP TABLE number_pattern AS SELECT * FROM fact_number ORDER BY number_key LIMIT 1;
 
 INSERT INTO dim_source BY NAME
 SELECT
@@ -99,29 +101,36 @@ SELECT
         CASE WHEN made.number % 50 = 0 THEN 'SUSPECT' ELSE 'CURATED' END AS review_status
     )
 FROM (SELECT *, claim_key AS claim_key_made FROM claim_made) AS made CROSS JOIN pattern;
-INSERT INTO fact_evidence
+INSERT INTO fact_evidence BY NAME
 SELECT
-    6000000 + row_number() OVER (ORDER BY made.document, made.number, part.number), made.claim_key,
-    8000000 + made.document,
-    part.role, made.place + part.shift, made.place + part.shift + length(part.words), part.words, made.sentence_number
+    pattern.* REPLACE (
+        6000000 + row_number() OVER (ORDER BY made.document, made.number, part.number) AS evidence_key,
+        made.claim_key AS claim_key, 8000000 + made.document AS source_key, part.role AS role,
+        made.place + part.shift AS char_start, made.place + part.shift + length(part.words) AS char_end,
+        part.words AS quote, made.sentence_number AS sentence_number
+    )
 FROM claim_made AS made
 CROSS JOIN LATERAL (
     VALUES (0, 'VALUE', length(made.before), made.quote), (1, 'SUBJECT', 0, made.indicator_en)
-) AS part (number, role, shift, words);
+) AS part (number, role, shift, words)
+CROSS JOIN evidence_pattern AS pattern;
 INSERT INTO fact_number BY NAME
 SELECT
-    4000000 + row_number() OVER (ORDER BY made.document, made.number, part.number) AS number_key,
-    8000000 + made.document AS source_key,
-    row_number() OVER (PARTITION BY made.document ORDER BY made.number, part.number) AS ordinal,
-    made.place + part.shift AS char_start, made.place + part.shift + length(part.token) AS char_end,
-    part.token AS token, made.sentence_number AS sentence_number, part.disposition AS disposition,
-    part.reason AS reason, part.claim_key AS claim_key, false AS is_rejected
+    pattern.* REPLACE (
+        4000000 + row_number() OVER (ORDER BY made.document, made.number, part.number) AS number_key,
+        8000000 + made.document AS source_key,
+        row_number() OVER (PARTITION BY made.document ORDER BY made.number, part.number) AS ordinal,
+        made.place + part.shift AS char_start, made.place + part.shift + length(part.token) AS char_end,
+        part.token AS token, made.sentence_number AS sentence_number, part.disposition AS disposition,
+        part.reason AS reason, part.claim_key AS claim_key, false AS is_rejected
+    )
 FROM claim_made AS made
 CROSS JOIN LATERAL (
     VALUES
     (0, 'FACT', length(made.before), rtrim(made.quote, '%'), NULL, made.claim_key),
     (1, 'PERIOD', length(made.sentence) - 5, right(made.label, 4), 'year that the figures refer to', NULL)
-) AS part (number, disposition, shift, token, reason, claim_key);
+) AS part (number, disposition, shift, token, reason, claim_key)
+CROSS JOIN number_pattern AS pattern;
 UPDATE build_info SET document_count = (SELECT count(*) FROM dim_source WHERE is_current),
     claim_count = (SELECT count(*) FROM fact_indicator WHERE is_current);
 """

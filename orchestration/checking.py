@@ -20,6 +20,7 @@ from orchestration.readers.documents import (
     find_unknown_originals,
 )
 from orchestration.readers.rejections import Rejection
+from orchestration.readers.vocabularies import Vocabularies
 from orchestration.reading import BatchReading, accept_vocabularies, read_documents
 
 _CONTEXT = 30
@@ -72,6 +73,28 @@ def check_raw_folder(paths: ProjectPaths, files: Sequence[Path] = ()) -> Finding
     documents = find_documents(paths.raw)
     chosen = [one for one in documents if one.document_id in _wanted(paths, files, documents)] if files else documents
     vocabularies = accept_vocabularies(paths.raw, paths.display)
+    findings = check_documents(paths, chosen, documents, vocabularies)
+    if not files:
+        findings.rejections += find_stray_files(paths.raw, paths.display)
+        findings.rejections += read_watch_list(paths.raw, vocabularies.codes("publisher"), paths.display).rejections
+        findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
+    return findings
+
+
+def check_documents(
+    paths: ProjectPaths,
+    chosen: Sequence[DocumentFiles],
+    documents: Sequence[DocumentFiles],
+    vocabularies: Vocabularies,
+) -> Findings:
+    """Check some documents, wherever their files stand, with the vocabularies and corrections of `raw/`.
+
+    Args:
+        paths: The warehouse's folders.
+        chosen: The files of the documents to check.
+        documents: All documents, which corrections and metadata may name.
+        vocabularies: Accepted vocabulary entries.
+    """
     ids = [one.document_id for one in documents]
     corrections, refused = read_corrections(paths.raw / "corrections.yml", ids, paths.display)
     by_document: dict[str, list[Correction]] = {}
@@ -82,9 +105,6 @@ def check_raw_folder(paths: ProjectPaths, files: Sequence[Path] = ()) -> Finding
     translations = {row["document_id"]: row["translation_of"] for row in reading.rows["document"]}
     unknown = find_unknown_originals({one: of for one, of in translations.items() if of}, documents, paths.display)
     findings.rejections = [*vocabularies.rejections, *refused, *reading.rejections, *unknown]
-    if not files:
-        findings.rejections += find_stray_files(paths.raw, paths.display)
-        findings.rejections += read_watch_list(paths.raw, vocabularies.codes("publisher"), paths.display).rejections
     findings.rejections.sort(key=lambda one: (one.file, one.line or 0))
     findings.ledgers = _ledgers(reading)
     return findings

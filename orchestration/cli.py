@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from orchestration import acquisition_commands, document_commands
+from orchestration import acquisition_commands, document_commands, inbox_commands
 from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 document_commands.register(app)
 acquisition_commands.register(app)
+inbox_commands.register(app)
 _OUT = Console()
 _ERR = Console(stderr=True)
 _SHOWN_REFUSALS = 200

@@ -229,8 +229,7 @@ class _Ingestion:
         self._remember({_FAMILIES_UNIT: fingerprint})
 
     def _fingerprint(self, files: DocumentFiles) -> str:
-        parts = (files.text_file, files.meta_file, files.fact_file)
-        return self.folder.fingerprint(path.relative_to(self.paths.raw).as_posix() for path in parts)
+        return self.folder.fingerprint(path.relative_to(self.paths.raw).as_posix() for path in files.read_files)
 
     def _read_documents(self, batch: Sequence[DocumentFiles], corrections: dict[str, list[Correction]]) -> None:
         """Read some documents with their fact files, and put their rows in the place of older ones."""

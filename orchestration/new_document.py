@@ -5,6 +5,7 @@ Used by the command `draft`. How proposals become the text of a fact file is the
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from orchestration.language.folding import detect_language
 from orchestration.language.reader import read_mentions
 from orchestration.project import ProjectPaths
 from orchestration.readers.anchors import AnchoredText
-from orchestration.readers.documents import META_SUFFIX, DocumentFiles, read_partial_date
+from orchestration.readers.documents import DocumentFiles, files_of, read_partial_date
 from orchestration.readers.proposals import propose, reader_vocabulary
 from orchestration.readers.vocabularies import Vocabularies
 from orchestration.readers.yaml_lines import YamlError, read_yaml
@@ -69,17 +70,48 @@ def make_draft(
     match = _DATE_IN_NAME.match(files.text_file.stem)
     written = published_on or (known["published"]["date"] if known else match[0] if match else None)
     published = _date(written)
-    tag = language or (known["language"] if known else None) or ("zh-Hans" if detect_language(text) == "zh" else "en")
-    proposals = propose(text, tag, published, reader_vocabulary(vocabularies))
-    units = {code: row["measures"] or () for code, row in vocabularies.rows["unit"].items()}
-    facts = draft_fact_file(AnchoredText(text), proposals, read_mentions(text, tag, published), units)
+    tag = language or (known["language"] if known else None) or language_of(text)
+    drafted = draft_facts(text, tag, published, vocabularies)
     meta = None
     if known is None:
         publishers = vocabularies.codes("publisher")
         received_as = None if files.text_file == file.resolve() else file.name
         meta = _skeleton(files, text, content, publishers, str(written) if written else None, tag, received_as)
-    unsettled = sum(len(re.findall(rf":\s+\"?{TODO}\b", line)) for line in facts.splitlines() if "#" not in line[:7])
-    return Draft(files, content, facts, meta, len(proposals), unsettled)
+    return Draft(files, content, drafted.fact_file, meta, drafted.proposed, drafted.unsettled)
+
+
+@dataclass(frozen=True)
+class DraftedFacts:
+    """A drafted fact file: its text, how many claims it proposes, and how many fields are TODO."""
+
+    fact_file: str
+    proposed: int
+    unsettled: int
+
+
+def draft_facts(text: str, language: str, published: date | None, vocabularies: Vocabularies) -> DraftedFacts:
+    """Draft the fact file of a text from what the reader proposes.
+
+    Args:
+        text: The document's text.
+        language: Its language tag.
+        published: Its date of publication, as far as it is known.
+        vocabularies: Accepted vocabulary entries.
+    """
+    proposals = propose(text, language, published, reader_vocabulary(vocabularies))
+    units = {code: row["measures"] or () for code, row in vocabularies.rows["unit"].items()}
+    facts = draft_fact_file(AnchoredText(text), proposals, read_mentions(text, language, published), units)
+    return DraftedFacts(facts, len(proposals), count_unsettled(facts))
+
+
+def count_unsettled(facts: str) -> int:
+    """Fields of a fact file that are still TODO."""
+    return sum(len(re.findall(rf":\s+\"?{TODO}\b", line)) for line in facts.splitlines() if "#" not in line[:7])
+
+
+def language_of(text: str) -> str:
+    """Language tag of a text, as far as its characters tell."""
+    return "zh-Hans" if detect_language(text) == "zh" else "en"
 
 
 def write_draft(draft: Draft, *, replace: bool) -> list[Path]:
@@ -135,12 +167,7 @@ def _place(file: Path, paths: ProjectPaths, publisher: str | None) -> DocumentFi
         stem = relative.with_suffix("").as_posix()
     else:
         stem = f"{publisher or UNKNOWN_PUBLISHER}/{path.stem}"
-    return DocumentFiles(
-        document_id=stem,
-        text_file=documents / f"{stem}.txt",
-        meta_file=documents / f"{stem}{META_SUFFIX}",
-        fact_file=paths.raw / "facts" / f"{stem}.yml",
-    )
+    return files_of(paths.raw, stem)
 
 
 def _read_meta(path: Path) -> Any:
@@ -176,29 +203,77 @@ def _skeleton(
     first = text.lstrip("\ufeff \r\n\t").split("\n", 1)[0].strip()
     is_title = 0 < len(first) <= _LONGEST_TITLE and first[-1] not in ".。!！?？;；" and first.isprintable()
     folder = files.document_id.split("/", 1)[0]
+    evidence = "From the name that the file was given; the words that state the date are wanted."
+    return begin_metadata(
+        schema_folder="../../../schemas",
+        title=first if is_title else None,
+        publisher=folder if folder in publishers else None,
+        published=(published, "INFERRED" if published else "UNKNOWN", evidence if published else None),
+        language=language,
+        received_as=received_as,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def begin_metadata(
+    *,
+    schema_folder: str,
+    title: str | None,
+    publisher: str | None,
+    published: tuple[str | None, str, str | None],
+    language: str,
+    sha256: str,
+    url: str | None = None,
+    licence: str | None = None,
+    received_as: str | None = None,
+    further: Mapping[str, str] | None = None,
+    comments: Sequence[str] = (),
+) -> str:
+    """Write a metadata file for a curator to complete: what is known, and null for what is not.
+
+    Args:
+        schema_folder: Folder of the JSON Schemas, as seen from the file.
+        title: Title as printed.
+        publisher: Code of the publisher.
+        published: Date, method and evidence.
+        language: Language tag.
+        sha256: Hash of the text's bytes.
+        url: Where it was published.
+        licence: What is known of the rights.
+        received_as: File name under which it came.
+        further: Other fields, in order.
+        comments: Lines for the curator, at the end.
+    """
+    day, method, evidence = published
     lines = [
-        "# yaml-language-server: $schema=../../../schemas/document.schema.json",
+        f"# yaml-language-server: $schema={schema_folder}/document.schema.json",
         "# What is not known is null. Fill in what you know; raw/README.md explains the fields.",
-        f"title: {yaml_scalar(first) if is_title else 'null'}",
-        f"publisher: {folder if folder in publishers else 'null'}",
-        "url: null",
+        f"title: {_scalar_or_null(title)}",
+        f"publisher: {publisher or 'null'}",
+        f"url: {_scalar_or_null(url)}",
         "published:",
-        f"  date: {_quoted_or_null(published)}",
-        f"  method: {'INFERRED' if published else 'UNKNOWN'}   # STATED where the text prints the date",
+        f"  date: {_quoted_or_null(day)}",
+        f"  method: {method}   # STATED where the text prints the date",
     ]
-    if published:
-        lines.append("  evidence: From the name that the file was given; the words that state the date are wanted.")
+    if evidence:
+        lines.append(f"  evidence: {yaml_scalar(evidence)}")
     lines += [
         f"language: {language}",
         "is_translation: null",
         "translated_from: null",
-        "licence: null",
-        f"received_as: {yaml_scalar(received_as) if received_as else 'null'}",
-        f"sha256: {hashlib.sha256(content).hexdigest()}",
+        f"licence: {_scalar_or_null(licence)}",
+        f"received_as: {_scalar_or_null(received_as)}",
+        f"sha256: {sha256}",
+        *(f"{name}: {yaml_scalar(value)}" for name, value in (further or {}).items()),
         "note: null",
         "withdrawn: null",
+        *(f"# {line}" for line in comments),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _scalar_or_null(words: str | None) -> str:
+    return yaml_scalar(words) if words else "null"
 
 
 def _quoted_or_null(words: str | None) -> str:

@@ -18,6 +18,13 @@ from orchestration.readers.shapes import find_shape_errors
 from orchestration.readers.yaml_lines import YamlError, line_of, read_yaml
 
 META_SUFFIX = ".meta.yml"
+# Formats in which a document may have been received; `<stem>.original.<format>` holds its bytes.
+ORIGINAL_FORMATS = ("html", "pdf", "docx", "txt")
+RECEIPT_SUFFIX = ".receipt.json"
+# Folder of the earlier versions of a document that was edited in place, beside its text.
+VERSIONS_SUFFIX = ".versions"
+# What the inbox holds is offered to curators and not yet part of the warehouse.
+INBOX_FOLDER = "inbox"
 _DOCUMENT_SUFFIXES = (".txt", META_SUFFIX)
 _FACT_SUFFIX = ".yml"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -40,6 +47,31 @@ class DocumentFiles:
     meta_file: Path
     fact_file: Path
 
+    @property
+    def stem_path(self) -> Path:
+        """Path of the text without its ending: what belongs to the document begins with it."""
+        return self.text_file.with_name(self.text_file.name.removesuffix(".txt"))
+
+    def original_file(self, kind: str) -> Path:
+        """Bytes as received, for a document whose text was extracted from a page of some format."""
+        return self.stem_path.with_name(f"{self.stem_path.name}.original.{kind}")
+
+    @property
+    def receipt_file(self) -> Path:
+        """What is known of the request that brought the document."""
+        return self.stem_path.with_name(f"{self.stem_path.name}{RECEIPT_SUFFIX}")
+
+    @property
+    def versions_folder(self) -> Path:
+        """Folder of the document's earlier versions."""
+        return self.stem_path.with_name(f"{self.stem_path.name}{VERSIONS_SUFFIX}")
+
+    @property
+    def read_files(self) -> tuple[Path, ...]:
+        """Every file that decides what the document gives, whether or not it exists."""
+        originals = (self.original_file(kind) for kind in ORIGINAL_FORMATS)
+        return (self.text_file, self.meta_file, self.fact_file, *originals)
+
 
 @dataclass(frozen=True)
 class DocumentReading:
@@ -53,18 +85,24 @@ class DocumentReading:
 def find_documents(raw: Path) -> list[DocumentFiles]:
     """List the documents of `raw/`, also those of which only a metadata or a fact file exists, sorted by id."""
     documents, facts = raw / "documents", raw / "facts"
-    owned = [(documents, path) for path in list_visible(documents) if path.name.endswith(_DOCUMENT_SUFFIXES)]
+    owned = [
+        (documents, path)
+        for path in list_visible(documents)
+        if path.name.endswith(_DOCUMENT_SUFFIXES) and not _is_original(path)
+    ]
     owned += [(facts, path) for path in list_visible(facts) if path.name.endswith(_FACT_SUFFIX)]
     stems = {_stem(path.relative_to(folder)) for folder, path in owned if _has_legal_name(path.relative_to(folder))}
-    return [
-        DocumentFiles(
-            document_id=stem,
-            text_file=documents / f"{stem}.txt",
-            meta_file=documents / f"{stem}{META_SUFFIX}",
-            fact_file=facts / f"{stem}.yml",
-        )
-        for stem in sorted(stems)
-    ]
+    return [files_of(raw, stem) for stem in sorted(stems)]
+
+
+def files_of(raw: Path, document_id: str) -> DocumentFiles:
+    """The files that a document has, or would have, in `raw/`."""
+    return DocumentFiles(
+        document_id=document_id,
+        text_file=raw / "documents" / f"{document_id}.txt",
+        meta_file=raw / "documents" / f"{document_id}{META_SUFFIX}",
+        fact_file=raw / "facts" / f"{document_id}.yml",
+    )
 
 
 def find_stray_files(raw: Path, display: Callable[[Path], str]) -> list[Rejection]:
@@ -107,8 +145,18 @@ def find_unknown_originals(
     return refused
 
 
+def _is_original(path: Path) -> bool:
+    return path.name.endswith(tuple(f".original.{kind}" for kind in ORIGINAL_FORMATS))
+
+
 def _is_expected(path: Path) -> bool:
     match path.parts[0]:
+        case "inbox":
+            return True
+        case "documents" if len(path.parts) == 4:
+            return path.parts[2].endswith(VERSIONS_SUFFIX)
+        case "documents" if _is_original(path) or path.name.endswith(RECEIPT_SUFFIX):
+            return _has_legal_name(path.relative_to("documents"))
         case "documents":
             return path.name.endswith(_DOCUMENT_SUFFIXES) and _has_legal_name(path.relative_to("documents"))
         case "facts":
@@ -120,7 +168,10 @@ def _explain_place(path: Path) -> str:
     """What belongs where a stray file stands."""
     match path.parts[0]:
         case "documents":
-            belongs = "documents/ holds <publisher>/<name>.txt with <publisher>/<name>.meta.yml beside it"
+            belongs = (
+                "documents/ holds <publisher>/<name>.txt with <publisher>/<name>.meta.yml beside it, and for a fetched"
+                " document <name>.original.<format>, <name>.receipt.json and the folder <name>.versions/"
+            )
         case "facts":
             belongs = "facts/ holds <publisher>/<name>.yml, named like its document"
         case "vocabulary":
@@ -128,7 +179,7 @@ def _explain_place(path: Path) -> str:
         case _:
             return (
                 "nothing reads this file; raw/ holds README.md, corrections.yml, watch.yml and the folders documents/,"
-                " facts/ and vocabulary/"
+                " facts/, inbox/ and vocabulary/"
             )
     return f"nothing reads this file; {belongs}, and names are UTF-8"
 
@@ -212,6 +263,7 @@ def read_document(files: DocumentFiles, publisher_codes: list[str], display: Any
             _check_publisher(files, meta["publisher"], publisher_codes),
             _check_date(files, meta["published"]["date"]),
             _check_hash(content, meta["sha256"], text_name),
+            _check_original(files, meta, display),
         )
         for field, rule, reason in finder
     )
@@ -225,7 +277,7 @@ def _check_publisher(files: DocumentFiles, publisher: str | None, known: list[st
         reason = f"'{publisher}' is no code of raw/vocabulary/publishers.yml{did_you_mean(publisher, known)}"
         yield "publisher", "publisher_is_known", reason
         return
-    folder, expected = files.text_file.parent.name, publisher or _UNKNOWN_PUBLISHER
+    folder, expected = files.document_id.split("/", 1)[0], publisher or _UNKNOWN_PUBLISHER
     if folder != expected:
         stated = f"is {publisher}" if publisher else "is null"
         reason = f"the publisher {stated}, so the document belongs into the folder {expected}/, not {folder}/"
@@ -258,6 +310,24 @@ def _check_hash(content: bytes, recorded: str, text_name: str) -> Iterator[tuple
             " text as it was received"
         )
         yield "sha256", "hash_matches_bytes", reason
+
+
+def _check_original(files: DocumentFiles, meta: Any, display: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield field, rule and reason where the bytes as received are not those that the metadata recorded."""
+    recorded = meta.get("original_sha256")
+    if recorded is None:
+        return
+    kind = meta.get("original_format")
+    path = files.original_file(kind or "")
+    try:
+        computed = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        reason = f"{display(path)}, which the text was extracted from, cannot be read"
+        yield "original_format", "original_is_kept", reason
+        return
+    if computed != recorded:
+        reason = f"the bytes of {display(path)} have the SHA-256 {computed[:12]}…, not {recorded[:12]}… as recorded"
+        yield "original_sha256", "original_is_kept", reason
 
 
 def read_partial_date(written: str | int | None) -> tuple[date | None, str]:

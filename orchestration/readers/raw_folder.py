@@ -26,8 +26,8 @@ _READING_CODE = (
     "schemas",
 )
 WATCH_FILE = "watch.yml"
-# Entries of `raw/` that no build reads: what is watched changes what arrives, never what is built.
-_NOT_BUILT_FROM = (WATCH_FILE,)
+# Entries of `raw/` that no build reads: what is watched or waits changes what arrives, never what is built.
+_NOT_BUILT_FROM = (WATCH_FILE, "inbox")
 _READING_LIBRARIES = ("datasketch", "jsonschema", "pandera", "polars", "pyyaml")
 
 

@@ -17,6 +17,10 @@ from orchestration.report.source import open_source
 
 _LOG = logging.getLogger(__name__)
 _PREFIX = "report-"
+_COMPANIONS = {
+    "catalogue/index.html": "catalogue of models, columns and their lineage",
+    "exports": "files in standard formats",
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def build_report(paths: ProjectPaths) -> Report:
     try:
         with open_source(paths.published_file, work) as source:
             source.prepare_checks()
-            pages = Pages(source, work / "new")
+            pages = Pages(source, work / "new", _companions(paths))
             pages.write_all()
         _swap(work / "new", paths.report_folder, _old(paths))
     finally:
@@ -67,6 +71,11 @@ def build_report(paths: ProjectPaths) -> Report:
     )
     _LOG.info("report of %d pages in %.1f s", report.page_count, report.seconds)
     return report
+
+
+def _companions(paths: ProjectPaths) -> list[tuple[str, str]]:
+    """What stands beside the report and is linked where it is there."""
+    return [(f"../{name}", words) for name, words in _COMPANIONS.items() if (paths.warehouse / name).exists()]
 
 
 def restore_interrupted_swap(paths: ProjectPaths) -> None:

@@ -156,6 +156,21 @@ _NOTES = {
         FROM (SELECT *, unnest(string_split(claim_keys, '; ')) AS claim_key FROM scratch.reconciliation) AS found
         INNER JOIN scratch.claim AS claim ON found.claim_key = claim.claim_key
     """,
+    "vintage": """
+        SELECT claim_key, 'revision', vintage_kind, explanation, series_number
+        FROM (
+            SELECT
+                claim.claim_key, found.vintage_kind, claim.series_number,
+                'vintage ' || found.vintage_number || ' of ' || count(*) OVER (
+                    PARTITION BY found.series_key, found.period_key
+                ) || ' of this figure' AS explanation,
+                count(*) OVER (PARTITION BY found.series_key, found.period_key) AS vintage_count
+            FROM scratch.vintage AS found
+            INNER JOIN scratch.claim AS claim
+                ON found.claim_key = claim.claim_key AND found.recorded_from = claim.recorded_from
+        )
+        WHERE vintage_count > 1
+    """,
     "growth_check": """
         SELECT DISTINCT claim.claim_key, 'growth', found.verdict, found.explanation, claim.series_number
         FROM (
@@ -172,18 +187,28 @@ _NOTES = {
 }
 
 
-_CHECK_VIEWS = frozenset({"growth_check", "identity_check", "publication_change", "reconciliation", "release_status"})
+_CHECK_VIEWS = frozenset(
+    {"growth_check", "identity_check", "publication_change", "reconciliation", "release_status", "vintage"}
+)
 _VINTAGE = """
 CREATE TABLE scratch.series_vintage AS
+WITH placed AS (
+    SELECT
+        series.series_number, vintage.period_code, vintage.period_label_en, vintage.vintage_number,
+        vintage.vintage_kind, vintage.published_date, vintage.publisher_name_en, vintage.value, vintage.unit,
+        vintage.claim_key, claim.value_in_words, claim.page,
+        min(claim.position) OVER (PARTITION BY vintage.series_key, vintage.period_key) AS period_place
+    FROM scratch.vintage AS vintage
+    INNER JOIN scratch.series AS series ON vintage.series_code = series.series_code
+    LEFT JOIN scratch.claim AS claim ON vintage.claim_key = claim.claim_key AND vintage.is_current
+)
 SELECT
-    series.series_number, row_number() OVER () AS place, vintage.period_label_en, vintage.vintage_number,
-    vintage.vintage_kind, vintage.published_date, vintage.publisher_name_en, vintage.value, vintage.value_low,
-    vintage.value_high, vintage.unit, vintage.difference_low, vintage.difference_high, vintage.claim_key,
-    claim.value_in_words, claim.page
-FROM vintage
-INNER JOIN scratch.series AS series ON vintage.series_code = series.series_code
-LEFT JOIN scratch.claim AS claim ON vintage.claim_key = claim.claim_key AND vintage.is_current
-ORDER BY series.series_number, claim.position, vintage.period_code, vintage.vintage_number
+    *,
+    row_number() OVER (
+        ORDER BY series_number, period_place, period_code, vintage_number, claim_key
+    ) AS place
+FROM placed
+ORDER BY place
 """
 _NO_VINTAGE = "CREATE TABLE scratch.series_vintage (series_number INTEGER, place INTEGER)"
 

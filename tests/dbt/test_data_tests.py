@@ -121,11 +121,13 @@ REFUSED_CHANGES = {
     ],
     "assert_published_growth_agrees_with_levels": [
         # Growth of 2025 by 9.1 %, between levels of 15.5 and 15.9 trillion.
-        """update main.fact_indicator set period_key = (select period_key from main.dim_period where period_code = '2025')
+        """update main.fact_indicator set period_key =
+               (select period_key from main.dim_period where period_code = '2025')
            where measure = 'GROWTH' and value = 9.1""",
     ],
     "assert_sources_do_not_conflict": [
-        """update main.fact_indicator set period_key = (select period_key from main.dim_period where period_code = '2024')
+        """update main.fact_indicator set period_key =
+               (select period_key from main.dim_period where period_code = '2024')
            where measure = 'STREAK'""",
     ],
     "assert_this_build_is_described_once": [

@@ -89,7 +89,8 @@ def test_find_stray_files_lists_what_nothing_reads(raw_folder: RawFolder, name: 
         ("vocabulary/x.yml", "vocabulary/ holds publishers.yml, indicators.yml, categories.yml, bases.yml, units.yml"),
         (
             "x.yml",
-            "raw/ holds README.md, corrections.yml, watch.yml and the folders documents/, facts/ and vocabulary/",
+            "raw/ holds README.md, corrections.yml, watch.yml and the folders documents/, facts/, inbox/ and"
+            " vocabulary/",
         ),
     ],
 )
@@ -100,7 +101,20 @@ def test_stray_file_learns_what_belongs_where(raw_folder: RawFolder, name: str, 
     assert words in refused.reason
 
 
-@pytest.mark.parametrize("name", ["README.md", "vocabulary/events.yml", "facts/nbs/x.yml", "documents/new/x.meta.yml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "vocabulary/events.yml",
+        "facts/nbs/x.yml",
+        "documents/new/x.meta.yml",
+        "documents/nbs/x.original.pdf",
+        "documents/nbs/x.original.txt",
+        "documents/nbs/x.receipt.json",
+        "documents/nbs/x.versions/0a1b2c3d.meta.yml",
+        "inbox/nbs/x/document.txt",
+    ],
+)
 def test_file_in_its_place_is_no_stray(raw_folder: RawFolder, name: str) -> None:
     raw_folder.write(name, "x")
     assert find_stray_files(raw_folder.root, raw_folder.paths.display) == []

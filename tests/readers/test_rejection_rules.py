@@ -82,6 +82,17 @@ def correcting(**changes: Any) -> Callable[[RawFolder], int]:
     return write
 
 
+def with_original(content: bytes | None, recorded: str) -> Callable[[RawFolder], int]:
+    def write(folder: RawFolder) -> int:
+        if content is not None:
+            folder.write(f"documents/{REVIEW}.original.html", content)
+        old = folder.write(META, (folder.root / META).read_text() + "original_format: html\n").read_text()
+        folder.write(META, f"{old}original_sha256: {recorded}\n")
+        return old.count("\n") + (1 if content is not None else 0)
+
+    return write
+
+
 def with_empty_correction(folder: RawFolder) -> int:
     correcting()(folder)
     folder.write(CORRECTIONS, (folder.root / CORRECTIONS).read_text() + "  -\n")
@@ -233,6 +244,22 @@ CASES = [
         "the document",
         f"the bytes of raw/{TEXT} have the SHA-256 {sha256(REVIEW_TEXT.encode()).hexdigest()[:12]}…, not ffffffffffff…",
         lambda folder: folder.replace(META, sha256(REVIEW_TEXT.encode()).hexdigest(), "f" * 64),
+    ),
+    Case(
+        "original_is_kept",
+        META,
+        "original_sha256",
+        "the document",
+        f"original.html have the SHA-256 {sha256(b'<p>11%').hexdigest()[:12]}…, not ffffffffffff…",
+        with_original(b"<p>11%", "f" * 64),
+    ),
+    Case(
+        "original_is_kept",
+        META,
+        "original_format",
+        "the document",
+        f"raw/documents/{REVIEW}.original.html, which the text was extracted from, cannot be read",
+        with_original(None, "f" * 64),
     ),
     # Fact files
     Case("document_has_fact_file", FACTS, None, "the file", "no fact file", removing(FACTS)),

@@ -25,9 +25,18 @@ version as (
     where superseded.recency = 1 and current_version.claim_key is null
 ),
 
+-- Only what is compared: the windows below carry every column along.
 statement as (
     select
-        version.*,
+        version.series_key,
+        version.period_key,
+        version.claim_key,
+        version.recorded_from,
+        version.published_date,
+        version.value,
+        version.counted_noun,
+        version.observation_status,
+        version.review_status,
         {{ claimed_interval('version', 'stated') }},
         version.review_status = 'WITHDRAWN' as is_withdrawn,
         version.review_status not in ('WITHDRAWN', 'SUSPECT') as is_sound,
@@ -53,9 +62,15 @@ numbered as (
         *,
         row_number() over chronological as vintage_number,
         last_value(case when is_sound then content end ignore nulls) over before_this as sound_before,
-        last_value(case when not is_withdrawn then content end ignore nulls) over before_this as any_before
+        last_value(case when not is_withdrawn then content end ignore nulls) over before_this as any_before,
+        coalesce(
+            max(low_edge) filter (where is_sound) over observation
+            > min(high_edge) filter (where is_sound) over observation,
+            false
+        ) as is_disputed
     from statement
     window
+        observation as (partition by series_key, period_key),
         chronological as (
             partition by series_key, period_key
             order by published_date asc nulls first, claim_key asc, recorded_from asc
@@ -101,7 +116,7 @@ compared as (
 ),
 
 -- A revision that the vintage before it shows: the two do not overlap.
-broken_0 as (
+broken_0 as materialized (
     select
         *,
         is_sound and (
@@ -114,7 +129,8 @@ broken_0 as (
 
 -- Revisions that only an earlier vintage shows, because the one before was vague: no value is left that all sound
 -- vintages since the last break allow. Intervals that overlap in pairs have a value in common, so the highest lower
--- and the lowest upper end tell. Each pass finds the next such vintage after each break.
+-- and the lowest upper end tell. Each pass finds the next such vintage after each break; where all sound vintages of
+-- an observation have a value in common, there is none to find.
 {%- for pass in range(1, 3) %}
     run_{{ pass }} as (
         select
@@ -125,6 +141,9 @@ broken_0 as (
                 rows between unbounded preceding and current row
             ) as run
         from broken_{{ pass - 1 }}
+        {%- if pass == 1 %}
+        where is_disputed
+        {%- endif %}
     ),
 
     bounded_{{ pass }} as (
@@ -154,6 +173,13 @@ broken_0 as (
     ),
 {%- endfor %}
 
+told as (
+    select * from broken_0
+    where not is_disputed
+    union all by name
+    select * from broken_2
+),
+
 judged as (
     select
         *,
@@ -163,11 +189,11 @@ judged as (
             else not {{ intervals_overlap('stated', 'previous') }}
         end as is_revision,
         {{ difference_of('stated', 'previous', 'difference') }}
-    from broken_2
+    from told
 )
 
 select
-    judged.series_code,
+    fact.series_code,
     period.period_code,
     period.label_en as period_label_en,
     judged.vintage_number,
@@ -183,27 +209,29 @@ select
     judged.published_date,
     source.publisher_name_en,
     judged.value,
-    judged.value_low,
-    judged.value_high,
-    judged.is_low_closed,
-    judged.is_high_closed,
-    judged.unit,
+    fact.value_low,
+    fact.value_high,
+    fact.is_low_closed,
+    fact.is_high_closed,
+    fact.unit,
     judged.counted_noun,
-    judged.qualifier,
+    fact.qualifier,
     judged.previous_value,
     case when judged.previous is not null then judged.difference_low end as difference_low,
     case when judged.previous is not null then judged.difference_high end as difference_high,
     judged.observation_status,
     judged.review_status,
     source.document_id,
-    judged.is_current,
+    fact.is_current,
     judged.recorded_from,
-    judged.recorded_to,
-    judged.sentence,
+    fact.recorded_to,
+    fact.sentence,
     judged.claim_key,
-    judged.source_key,
+    fact.source_key,
     judged.series_key,
     judged.period_key
 from judged
 inner join {{ ref('dim_period') }} as period on judged.period_key = period.period_key
-inner join {{ ref('dim_source') }} as source on judged.source_key = source.source_key
+inner join {{ ref('fact_indicator') }} as fact
+    on judged.claim_key = fact.claim_key and judged.recorded_from = fact.recorded_from
+inner join {{ ref('dim_source') }} as source on fact.source_key = source.source_key
