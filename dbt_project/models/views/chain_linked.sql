@@ -156,14 +156,16 @@ product_0 as (
     shifted_{{ doubling }} as (
         select
             *,
-            lag(chain_low, {{ 2 ** doubling }}) over from_anchor as nearer_low,
-            lag(chain_high, {{ 2 ** doubling }}) over from_anchor as nearer_high,
-            lag(is_chain_low_closed, {{ 2 ** doubling }}) over from_anchor as is_nearer_low_closed,
-            lag(is_chain_high_closed, {{ 2 ** doubling }}) over from_anchor as is_nearer_high_closed
+            first_value(chain_low) over nearer as nearer_low,
+            first_value(chain_high) over nearer as nearer_high,
+            first_value(is_chain_low_closed) over nearer as is_nearer_low_closed,
+            first_value(is_chain_high_closed) over nearer as is_nearer_high_closed
         from product_{{ doubling }}
-        window from_anchor as (
+        -- lag() with a distance cannot be read back by DuckDB 1.x from a view that DuckDB 2 has stored.
+        window nearer as (
             partition by series_key, anchor_period_key, growth_series_key, is_forward
             order by abs(chain_position)
+            rows between {{ 2 ** doubling }} preceding and {{ 2 ** doubling }} preceding
         )
     ),
 
