@@ -122,9 +122,9 @@ class _Round:
     def run(self, chosen: list[WatchedSource]) -> Iterator[SourceResult]:
         """Let the sources take turns until all have ended or the time is over."""
         rounds = {one.code: SourceRound(one, self._tools) for one in chosen}
-        if not self._dry_run:
-            self._finish_what_broke_off(rounds)
         end = time.monotonic() + self._settings.longest_seconds
+        if not self._dry_run:
+            self._finish_what_broke_off(rounds, end)
         waiting = {code: one.steps() for code, one in rounds.items()}
         while waiting:
             code = min(waiting, key=lambda one: rounds[one].ready_at())
@@ -149,9 +149,11 @@ class _Round:
         self._state.finish_source(source.code, self._number, result.as_record())
         return result
 
-    def _finish_what_broke_off(self, rounds: dict[str, SourceRound]) -> None:
+    def _finish_what_broke_off(self, rounds: dict[str, SourceRound], end: float) -> None:
         """Hand over what had arrived when an earlier round was killed, or could not be handed over then."""
         for page in self._tools.spool.waiting():
+            if time.monotonic() > end:
+                return
             result = rounds[page.source].result if page.source in rounds else None
             _LOG.info("%s had arrived before: %s", page.source, page.url)
             hand_over(page, self._tools, result or SourceResult(page.source, page.publisher, page.url))

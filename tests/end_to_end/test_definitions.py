@@ -121,7 +121,9 @@ def test_runs_stay_in_one_process(definitions: dg.Definitions) -> None:
     assert definitions.resolve_job_def("build_warehouse").executor_def.name == "in_process"
 
 
-def test_the_main_job_makes_every_export_and_leaves_catalogue_and_fetching_to_their_own(definitions: dg.Definitions) -> None:
+def test_the_main_job_makes_every_export_and_leaves_catalogue_and_fetching_to_their_own(
+    definitions: dg.Definitions,
+) -> None:
     graph = definitions.resolve_asset_graph()
 
     def selected(name: str) -> set[dg.AssetKey]:
