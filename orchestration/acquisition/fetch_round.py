@@ -40,6 +40,7 @@ class RoundSettings:
     longest_seconds: float = 2700.0
     resume_within: timedelta = timedelta(hours=6)
     resolve: Resolve = resolve_name
+    sleep: Callable[[float], None] = time.sleep
 
 
 def state_file(paths: ProjectPaths) -> Path:
@@ -105,7 +106,7 @@ class _Round:
         self._state = FetchState(state_file(paths), read_only_copy=dry_run)
         now = datetime.now(UTC)
         self._number = self._state.begin_round(now, now - settings.resume_within)
-        self._client = HttpClient(watch.agent_header, settings.patience, settings.resolve)
+        self._client = HttpClient(watch.agent_header, settings.patience, settings.resolve, sleep=settings.sleep)
         spool = Spool(paths.warehouse / "acquisition" / "spool")
         robots = RobotsRules(self._client, self._state, watch.user_agent)
         self._tools = Tools(self._state, spool, self._client, robots, keep, self._number, since, dry_run)
@@ -128,7 +129,8 @@ class _Round:
         waiting = {code: one.steps() for code, one in rounds.items()}
         while waiting:
             code = min(waiting, key=lambda one: rounds[one].ready_at())
-            is_over = time.monotonic() > end
+            # A pause that leads beyond the end is not begun.
+            is_over = max(time.monotonic(), rounds[code].ready_at()) > end
             if is_over:
                 waiting[code].close()
                 rounds[code].stop(f"the round ended after {self._settings.longest_seconds:.0f} s; the next one goes on")
