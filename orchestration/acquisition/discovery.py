@@ -17,7 +17,7 @@ import feedparser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from orchestration.acquisition.fetch_state import Link
-from orchestration.acquisition.link_dates import find_printed_date, read_day
+from orchestration.acquisition.printed_dates import find_printed_date, read_day
 from orchestration.acquisition.url_rules import UrlRefusedError, UrlRules, join_url
 from orchestration.acquisition.watch_list import WatchedSource
 
@@ -85,6 +85,7 @@ class _Chosen:
         self._rules, self._base = rules, base
         self.seen = 0
         self._refused: dict[str, int] = {}
+        self._undated: list[str] = []
 
     def of(self, found: Iterable[Link]) -> Iterator[Link]:
         taken: set[str] = set()
@@ -107,13 +108,20 @@ class _Chosen:
             if url not in taken:
                 taken.add(url)
                 title = " ".join(one.title.split())[:_MAXIMUM_TITLE] if one.title else None
-                yield Link(url, title or None, one.printed_date, read_day(one.printed_date), one.is_listing)
+                day = read_day(one.printed_date)
+                if one.printed_date and day is None:
+                    self._undated.append(one.printed_date)
+                yield Link(url, title or None, one.printed_date, day, one.is_listing)
 
     def problems(self) -> list[str]:
-        if not self._refused:
-            return []
-        first, rest = next(iter(self._refused)), sum(self._refused.values()) - 1
-        return [f"left out: {first}" + (f", and {rest} more" if rest else "")]
+        found = []
+        if self._refused:
+            first, rest = next(iter(self._refused)), sum(self._refused.values()) - 1
+            found.append(f"left out: {first}" + (f", and {rest} more" if rest else ""))
+        if self._undated:
+            rest = len(self._undated) - 1
+            found.append(f"no day: {self._undated[0][:80]!r}" + (f", and {rest} more dates" if rest else ""))
+        return found
 
 
 def _read_feed(content: bytes, content_type: str | None) -> tuple[list[Link], list[str]]:

@@ -37,6 +37,18 @@ def test_a_feed_gives_titles_and_dates_as_printed() -> None:
     assert (second.url, str(second.day)) == ("https://www.stats.gov.cn/sj/t2.html", "2025-12-15")
 
 
+@pytest.mark.parametrize("absurd", ["Mon, 22 Dec 99999 18:00:00 GMT", "0001-01-01T00:00:00+14:00", "99999999999"])
+def test_an_absurd_date_costs_no_link(absurd: str) -> None:
+    listing = read_listing(source("FEED"), RSS.replace("2025年12月15日", absurd).encode(), BASE, None)
+    assert [str(one.day) for one in listing.links] == ["None", "2025-12-15"]
+    assert listing.problems == (f"no day: {absurd!r}",)
+
+
+def test_an_evening_in_london_is_the_next_day_of_the_publisher() -> None:
+    (_, second) = links("FEED", RSS.replace("02:00:00 GMT", "18:00:00 GMT"))
+    assert str(second.day) == "2025-12-16"
+
+
 def test_an_atom_feed_is_a_feed() -> None:
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="t3.html"/>'
