@@ -251,6 +251,7 @@ class SourceRound:
         state.record_listing(code, url, definition, _known(answer), number, listing.links)
 
     def _report_oddities(self, listing: Listing) -> None:
+        self.result.shape_as_expected &= listing.is_legible
         for one in listing.problems:
             self.result.add_problem(one)
 

@@ -301,6 +301,17 @@ def test_an_index_whose_links_no_longer_match_says_so(watching: Watching) -> Non
     assert "1 links looked at, none that contains" in result.message
 
 
+def test_an_index_in_no_known_charset_gives_its_pages_and_says_so(watching: Watching) -> None:
+    watching.watch("/list/")
+    watching.site.show("/releases/0.html", "<p>9.1%</p>")
+    spoilt = "商务部介绍电子商务发展情况".encode() + b"\x81\xff\xfe"
+    watching.site.show("/list/", b"<li><a href='/releases/0.html'>" + spoilt + b"</a></li>", "text/html; charset=utf-8")
+    result = watching.only_round()
+    assert (result.answered, result.new, result.shape_as_expected) == (True, 1, False)
+    assert result.message.startswith("no titles are taken from the list")
+    assert watching.inbox.pages[0].link_title is None
+
+
 def test_two_sources_that_name_one_address_ask_for_it_once(watching: Watching) -> None:
     watching.watch("/list/", code="first")
     watching.watch("/reprints/", code="second")
