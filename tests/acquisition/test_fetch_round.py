@@ -219,6 +219,12 @@ def test_a_redirect_to_a_private_address_is_not_followed_though_its_host_is_list
     assert watching.site.times_asked("/secret") == 0
 
 
+def test_a_redirect_to_another_port_is_not_followed(watching: Watching) -> None:
+    watching.watch("/page", kind="PAGE")
+    watching.site.answer("/page", redirect("http://127.0.0.1:1/"))
+    assert "leads to port 1; only 80, 443" in watching.only_round().message
+
+
 def test_a_private_address_needs_permission(watching: Watching) -> None:
     watching.watch("/page", kind="PAGE", allow_private=False)
     watching.site.show("/page", "inside")
