@@ -9,9 +9,9 @@ from orchestration.catalogue.column_pages import collect_lineage, page_environme
 from orchestration.catalogue.er_diagram import render_er_diagram
 from orchestration.column_lineage import load_column_lineage
 from orchestration.exports.catalogue_files import list_exported_files
-from orchestration.exports.replacing import replaced_folder
 from orchestration.modelling import generate_model_pages
 from orchestration.project import ProjectPaths
+from orchestration.storage.replacing import replaced_folder
 
 INDEX_NAME = "index.html"
 # dbt's page is one file with everything in it. This keeps it from asking for anything else.

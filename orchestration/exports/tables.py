@@ -19,7 +19,7 @@ from orchestration.exports.published import (
     open_published,
     read_built_at,
 )
-from orchestration.exports.replacing import replaced_folder
+from orchestration.storage.replacing import replaced_folder
 
 # Excel takes a CSV without it for a file in the code page of the computer, and Chinese for gibberish.
 BYTE_ORDER_MARK = "\ufeff".encode()
