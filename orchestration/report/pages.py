@@ -38,9 +38,8 @@ _CSV_COLUMNS: Final = (
 class Pages:
     """Writes all pages of one report into a folder, and counts them."""
 
-    def __init__(self, source: Source, folder: Path, companions: Sequence[tuple[str, str]] = ()) -> None:
-        """Prepare a build; `companions` are addresses beside the report, with their words, that the index links."""
-        self._companions = companions
+    def __init__(self, source: Source, folder: Path) -> None:
+        """Prepare a build."""
         self._source = source
         self._folder = folder
         self._environment = _environment()
@@ -74,7 +73,6 @@ class Pages:
             "index.html",
             "index.html",
             section="overview",
-            companions=self._companions,
             totals=source.one(_TOTALS),
             charts=[(one, draw_svg(one.chart)) for one in charts],
             states=states_of([figure for one in charts for figure in one.chart.figures]),

@@ -17,10 +17,6 @@ from orchestration.storage.replacing import replaced_folder
 
 _LOG = logging.getLogger(__name__)
 _WORK_NAME = "report"
-_COMPANIONS = {
-    "catalogue/index.html": "catalogue of models, columns and their lineage",
-    "exports": "files in standard formats",
-}
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ def build_report(paths: ProjectPaths) -> Report:
     try:
         with replaced_folder(paths.report_folder) as staged, open_source(paths.published_file, work) as source:
             source.prepare_checks()
-            pages = Pages(source, staged, _companions(paths))
+            pages = Pages(source, staged)
             pages.write_all()
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -70,8 +66,3 @@ def build_report(paths: ProjectPaths) -> Report:
     )
     _LOG.info("report of %d pages in %.1f s", report.page_count, report.seconds)
     return report
-
-
-def _companions(paths: ProjectPaths) -> list[tuple[str, str]]:
-    """What stands beside the report and is linked where it is there."""
-    return [(f"../{name}", words) for name, words in _COMPANIONS.items() if (paths.warehouse / name).exists()]
