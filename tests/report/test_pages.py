@@ -1,6 +1,7 @@
 """What the pages hold: links that lead somewhere, every claim and every number, signs that tell states apart."""
 
 import csv
+import html
 import posixpath
 import re
 from urllib.parse import unquote
@@ -163,6 +164,27 @@ def test_the_quality_page_says_what_is_doubted_and_refused(publish: Publish) -> 
     assert "no such unit" in text
     assert re.search(r"Every number of every document is accounted for\s*✗ 1 do not", text)
     assert re.search(r"Every value lies in its interval\s*✓ holds", text)
+
+
+def test_shares_of_two_bases_stand_under_a_heading_each(reported: ProjectPaths, publish: Publish) -> None:
+    paths = publish(
+        "CREATE TEMP TABLE pattern AS SELECT * FROM fact_indicator WHERE measure = 'SHARE'",
+        "INSERT INTO fact_indicator BY NAME SELECT pattern.* REPLACE ('another' AS claim_key, 1 AS series_key,"
+        " 'online_retail_sales.another_basis' AS series_code,"
+        " (SELECT min(basis_key) FROM dim_basis WHERE basis_key <> pattern.basis_key) AS basis_key) FROM pattern",
+    )
+    bases = ask(
+        paths,
+        "SELECT DISTINCT name_en FROM fact_indicator INNER JOIN dim_basis USING (basis_key) WHERE measure = 'SHARE'",
+    )
+    assert len(bases) == 2
+    build_report(paths)
+    names = sorted(html.escape(str(name)) for (name,) in bases)
+    for built, headings in ((paths, names), (reported, [])):
+        page = (built.report_folder / "index.html").read_text("utf-8")
+        svg = page.split('aria-label="Shares"', 1)[1].split("</svg>", 1)[0]
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+        assert sorted(one for one in texts if one in names) == headings
 
 
 def test_a_series_can_be_downloaded(reported: ProjectPaths) -> None:
