@@ -14,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from orchestration.exports.spreadsheet_text import disarm
 from orchestration.report import addresses, wording
 from orchestration.report.charts import draw_svg, states_of
 from orchestration.report.figures import Figure, figure_of
@@ -180,7 +181,11 @@ class Pages:
         with file.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(_CSV_COLUMNS)
-            writer.writerows([getattr(one, column) for column in _CSV_COLUMNS] for one in claims)
+            writer.writerows([_csv_cell(getattr(one, column)) for column in _CSV_COLUMNS] for one in claims)
+
+
+def _csv_cell(value: Any) -> Any:
+    return disarm(value) if isinstance(value, str) else value
 
 
 _TOTALS = """

@@ -198,6 +198,15 @@ def test_a_series_can_be_downloaded(reported: ProjectPaths) -> None:
     assert {row["series_code"] for row in rows} == {code}
 
 
+def test_no_cell_of_a_series_is_a_formula(publish: Publish) -> None:
+    paths = publish("UPDATE fact_indicator SET quote = '=HYPERLINK(1)', review_note = '-3'")
+    build_report(paths)
+    (code, *_), *_ = ask(paths, "SELECT min(series_code) FROM fact_indicator WHERE is_current")
+    with (paths.report_folder / addresses.series_csv(str(code))).open(encoding="utf-8", newline="") as stream:
+        row = next(csv.DictReader(stream))
+    assert (row["quote"], row["review_note"]) == ("'=HYPERLINK(1)", "-3")
+
+
 def test_a_long_series_is_divided_into_pages(publish: Publish) -> None:
     paths = publish(
         "CREATE TEMP TABLE pattern AS SELECT * FROM fact_indicator WHERE measure = 'GROWTH' AND value = 11",
