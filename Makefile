@@ -62,7 +62,7 @@ test: setup $(CLIENTS_STAMP) $(NODE_STAMP) ## Run all tests, with the style and 
 	@$(BIN)/mypy
 	@cd dbt_project && ../$(BIN)/sqlfluff lint --quiet models data_tests
 	@tests/report/install_chromium.sh
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 dev: setup ## Open the Dagster UI on this machine only (http://127.0.0.1:3000)
 	@$(BIN)/dg dev --host 127.0.0.1 --port $${PORT:-3000}

@@ -5,7 +5,7 @@
     different claims, and to nothing but claims: whatever decides is stored with their versions.
 -#}
 
-{% macro best_claims(claims) -%}
+{% macro best_claims(claims, from=none) -%}
 with
 
 claim as (
@@ -15,7 +15,7 @@ claim as (
         value_high - value_low as interval_width,
         -- A document without a date can be revised by a dated one, and revises none.
         coalesce(published_date, date '0001-01-01') as known_date
-    from {{ ref('fact_indicator') }}
+    from {{ from or ref('fact_indicator') }}
     where {{ claims }} and review_status not in ('WITHDRAWN', 'MACHINE')
 ),
 

@@ -36,6 +36,10 @@ def read_pdf(content: bytes) -> Extraction:
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
         raise UnreadableError(f"the PDF file cannot be parsed: {type(error).__name__} {reason}".rstrip()) from error
+    if len(pages) != len(references):
+        raise UnreadableError(
+            f"the PDF file is damaged: {len(references)} pages by one parser, {len(pages)} by another"
+        )
     texts, without_text = [], []
     for number, ((by_rows, plain), reference) in enumerate(zip(pages, references, strict=True), start=1):
         # Rows found by ruled lines read better, but only where they keep every number.

@@ -15,7 +15,7 @@ def slug(code: str) -> str:
     """Name of a page in lower-case letters, digits and hyphens; other codes give other names.
 
     >>> slug("mofcom/2025-12 <Note>")
-    'mofcom-2025-12-note-5fb2eb0df8d1'
+    'mofcom-2025-12-note-40648786c9a1'
     """
     readable = re.sub(r"[^a-z0-9]+", "-", code.lower()).strip("-")[:_READABLE].rstrip("-")
     digest = hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -8,7 +8,7 @@ points get addresses of no existing site, which are replaced after drawing.
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from markupsafe import Markup, escape
@@ -31,7 +31,7 @@ _ON_PAGE: Final = {
     _HATCH: "url(#hatch)",
 }
 _NOWHERE = "https://report.invalid/"
-# Twice the size is sharp on most screens; a chart of many rows is drawn smaller rather than too heavy for the UI.
+# Twice the size is sharp on most screens.
 _PICTURE_SCALES, _LARGEST_PICTURE = (2.0, 1.5, 1.0), 100_000
 _HREF = re.compile(rf'xlink:href="{re.escape(_NOWHERE)}(\d+)"')
 # Vega calls every group of marks a picture, and names none: only our links have roles and names.
@@ -258,14 +258,22 @@ def _link(figure: Figure) -> str:
 
 
 def draw_png(chart: Chart) -> bytes:
-    """A chart with its title as a picture of at most 900 pixels' width and, where that is possible, 100 kB."""
-    drawn = specification(chart, title=chart.title)
-    picture = b""
-    for scale in _PICTURE_SCALES:
-        picture = _converter().vegalite_to_png(drawn, scale=scale)
-        if len(picture) <= _LARGEST_PICTURE:
-            break
-    return picture
+    """A chart with its title as a picture of at most 900 pixels' width and 100 kB.
+
+    A chart of many rows is drawn smaller; where that is not enough, only its first rows are drawn, and the title says
+    of how many.
+    """
+    shown = len(chart.figures)
+    while True:
+        title = chart.title if shown == len(chart.figures) else f"{chart.title} (first {shown} of {len(chart.figures)})"
+        drawn = specification(replace(chart, figures=chart.figures[:shown]), title=title)
+        for scale in _PICTURE_SCALES:
+            picture: bytes = _converter().vegalite_to_png(drawn, scale=scale)
+            if len(picture) <= _LARGEST_PICTURE:
+                return picture
+        if shown == 1:
+            raise ValueError(f"the picture of {chart.title} has {len(picture)} bytes even with one row")
+        shown = max(1, shown * 2 // 3)
 
 
 @functools.cache

@@ -187,6 +187,11 @@ _NOTES = {
 }
 
 
+# Pages of series show no keys and no positions; converting them for every claim would take seconds.
+_CARD_COLUMNS = (
+    "* EXCLUDE (series_key, source_key, period_key, indicator_key, category_key, basis_key, comparator_indicator_key,"
+    " subject, printed_text, char_start, char_end, observation_status, period_type, start_date, sdmx_time_period)"
+)
 _CHECK_VIEWS = frozenset(
     {"growth_check", "identity_check", "publication_change", "reconciliation", "release_status", "vintage"}
 )
@@ -301,13 +306,13 @@ class Source:
         for first in range(1, count + 1, _SERIES_PER_BATCH):
             batch = [first, first + _SERIES_PER_BATCH - 1]
             by_series: list[dict[int, list[Row]]] = []
-            for table, order in (
-                ("claim", "position"),
-                ("note", "claim_key, kind, verdict, explanation"),
-                ("series_vintage", "place"),
+            for table, columns, order in (
+                ("claim", _CARD_COLUMNS, "position"),
+                ("note", "*", "claim_key, kind, verdict, explanation"),
+                ("series_vintage", "*", "place"),
             ):
                 found = self.stream(
-                    f"SELECT * FROM scratch.{table} WHERE series_number BETWEEN ? AND ?"
+                    f"SELECT {columns} FROM scratch.{table} WHERE series_number BETWEEN ? AND ?"
                     f" ORDER BY series_number, {order}",
                     batch,
                 )

@@ -161,7 +161,7 @@ product_0 as (
             first_value(is_chain_low_closed) over nearer as is_nearer_low_closed,
             first_value(is_chain_high_closed) over nearer as is_nearer_high_closed
         from product_{{ doubling }}
-        -- A frame of one row, not lag() with an offset: older clients cannot bind that in a file of this DuckDB.
+        -- lag() with a distance cannot be read back by DuckDB 1.x from a view that DuckDB 2 has stored.
         window nearer as (
             partition by series_key, anchor_period_key, growth_series_key, is_forward
             order by abs(chain_position)
@@ -183,14 +183,14 @@ product_0 as (
                 nearer_low, nearer_high, is_nearer_low_closed, is_nearer_high_closed,
                 longer_low, longer_high, is_longer_low_closed, is_longer_high_closed
             ),
-            {%- for end in ("low", "high") %}
+        {%- for end in ("low", "high") %}
             case when abs(chain_position) > {{ 2 ** doubling }} then longer_{{ end }} else chain_{{ end }} end
                 as chain_{{ end }},
             case
                 when abs(chain_position) > {{ 2 ** doubling }} then is_longer_{{ end }}_closed
                 else is_chain_{{ end }}_closed
             end as is_chain_{{ end }}_closed{{ "," if not loop.last }}
-            {%- endfor %}
+        {%- endfor %}
         from multiplied_{{ doubling }}
     ),
 {%- endfor %}

@@ -387,7 +387,8 @@ part_within_whole as (
         'AT_MOST' as relation,
         true as is_complete,
         -- A part that counts something else than its whole may be larger: enterprises, and their shops.
-        part.basis_key = whole.basis_key and coalesce(part.counted_noun, '') = coalesce(whole.counted_noun, '') as is_same_basis,
+        part.basis_key = whole.basis_key
+        and coalesce(part.counted_noun, '') = coalesce(whole.counted_noun, '') as is_same_basis,
         part.series_code,
         part.series_key,
         part.period_key,
@@ -514,17 +515,17 @@ year_of_quarters as (
         min(series_code) as series_code,
         min(unit) as unit,
         {%- for number in range(5) %}
-        arg_min(
-            {
-                'claim_key': claim_key,
-                'period_key': period_key,
-                'low': stated_low,
-                'high': stated_high,
-                'is_low_closed': is_stated_low_closed,
-                'is_high_closed': is_stated_high_closed
-            },
-            period_code
-        ) filter (where quarter_number = {{ number }}) as part_{{ number }},
+            arg_min(
+                {
+                    'claim_key': claim_key,
+                    'period_key': period_key,
+                    'low': stated_low,
+                    'high': stated_high,
+                    'is_low_closed': is_stated_low_closed,
+                    'is_high_closed': is_stated_high_closed
+                },
+                period_code
+            ) filter (where quarter_number = {{ number }}) as part_{{ number }},
         {%- endfor %}
         bool_or(is_suspect) as is_suspect
     from quarter
@@ -536,14 +537,14 @@ year_of_quarters as (
 year_spread as (
     select
         * exclude (part_0, part_1, part_2, part_3, part_4),
-        {%- for number in range(5) %}
+    {%- for number in range(5) %}
         part_{{ number }}['claim_key'] as part_{{ number }}_claim_key,
         part_{{ number }}['period_key'] as part_{{ number }}_period_key,
         part_{{ number }}['low'] as part_{{ number }}_low,
         part_{{ number }}['high'] as part_{{ number }}_high,
         part_{{ number }}['is_low_closed'] as is_part_{{ number }}_low_closed,
         part_{{ number }}['is_high_closed'] as is_part_{{ number }}_high_closed{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from year_of_quarters
 ),
 
@@ -552,19 +553,19 @@ year_summed as (
     select
         *,
         {%- for end in ("low", "high") %}
-        {%- for number in range(1, 5) %}
-        case when part_{{ number }}_claim_key is null then 0 else part_{{ number }}_{{ end }} end
-        {{- " +" if not loop.last }}
-        {%- endfor %}
-        as quarters_{{ end }},
-        {%- for number in range(1, 5) %}
-        coalesce(is_part_{{ number }}_{{ end }}_closed, true){{ " and" if not loop.last }}
-        {%- endfor %}
-        as is_quarters_{{ end }}_closed,
+            {%- for number in range(1, 5) %}
+                case when part_{{ number }}_claim_key is null then 0 else part_{{ number }}_{{ end }} end
+                {{- " +" if not loop.last }}
+            {%- endfor %}
+                as quarters_{{ end }},
+            {%- for number in range(1, 5) %}
+                coalesce(is_part_{{ number }}_{{ end }}_closed, true){{ " and" if not loop.last }}
+            {%- endfor %}
+                as is_quarters_{{ end }}_closed,
         {%- endfor %}
         coalesce(
             {%- for number in range(1, 5) %}
-            case when part_{{ number }}_claim_key is null then 'Q{{ number }}' end{{ "," if not loop.last }}
+                case when part_{{ number }}_claim_key is null then 'Q{{ number }}' end{{ "," if not loop.last }}
             {%- endfor %}
         ) as missing_quarter
     from year_spread
