@@ -62,6 +62,20 @@ observation as (
     group by series_key, period_key
 ),
 
+settled_observation as (
+    select
+        series_key,
+        period_key
+    from observation
+    where is_all_sound and not is_disputed
+),
+
+settled as (
+    select statement.*
+    from statement
+    semi join settled_observation using (series_key, period_key)
+),
+
 -- The order does not depend on which document arrived first. Versions of one document follow recorded time.
 plain as (
     select
@@ -76,13 +90,30 @@ plain as (
         lag(stated_high) over chronological as previous_high,
         lag(is_stated_low_closed) over chronological as is_previous_low_closed,
         lag(is_stated_high_closed) over chronological as is_previous_high_closed
-    from statement
-    semi join (select * from observation where is_all_sound and not is_disputed) as settled
-        using (series_key, period_key)
+    from settled
     window chronological as (
         partition by series_key, period_key
         order by published_date asc nulls first, claim_key asc, recorded_from asc
     )
+),
+
+unsettled as (
+    select
+        statement.*,
+        observation.is_disputed,
+        {
+            'figure': statement.value,
+            'low': statement.stated_low,
+            'high': statement.stated_high,
+            'is_low_closed': statement.is_stated_low_closed,
+            'is_high_closed': statement.is_stated_high_closed,
+            'counted_noun': statement.counted_noun,
+            'observation_status': statement.observation_status,
+            'review_status': statement.review_status
+        } as content
+    from statement
+    inner join observation using (series_key, period_key)
+    where observation.is_disputed or not observation.is_all_sound
 ),
 
 numbered as (
@@ -91,24 +122,7 @@ numbered as (
         row_number() over chronological as vintage_number,
         last_value(case when is_sound then content end ignore nulls) over before_this as sound_before,
         last_value(case when not is_withdrawn then content end ignore nulls) over before_this as any_before
-    from (
-        select
-            statement.*,
-            observation.is_disputed,
-            {
-                'figure': statement.value,
-                'low': statement.stated_low,
-                'high': statement.stated_high,
-                'is_low_closed': statement.is_stated_low_closed,
-                'is_high_closed': statement.is_stated_high_closed,
-                'counted_noun': statement.counted_noun,
-                'observation_status': statement.observation_status,
-                'review_status': statement.review_status
-            } as content
-        from statement
-        inner join observation using (series_key, period_key)
-        where observation.is_disputed or not observation.is_all_sound
-    )
+    from unsettled
     window
         chronological as (
             partition by series_key, period_key
@@ -149,21 +163,21 @@ spread as (
 ),
 {%- for vintages in ["plain", "spread"] %}
 
-compared_{{ vintages }} as (
-    select
-        * exclude (previous_counted_noun, previous_observation_status, previous_review_status),
-        has_previous and coalesce(
-            (observation_status = 'B' and previous_observation_status is distinct from 'B')
-            or counted_noun is distinct from previous_counted_noun,
-            false
-        ) as is_definition_change,
-        coalesce(
-            observation_status is distinct from previous_observation_status
-            or review_status is distinct from previous_review_status,
-            false
-        ) as is_reflagged
-    from {{ vintages }}
-),
+    compared_{{ vintages }} as (
+        select
+            * exclude (previous_counted_noun, previous_observation_status, previous_review_status),
+            has_previous and coalesce(
+                (observation_status = 'B' and previous_observation_status is distinct from 'B')
+                or counted_noun is distinct from previous_counted_noun,
+                false
+            ) as is_definition_change,
+            coalesce(
+                observation_status is distinct from previous_observation_status
+                or review_status is distinct from previous_review_status,
+                false
+            ) as is_reflagged
+        from {{ vintages }}
+    ),
 {%- endfor %}
 
 -- A revision that the vintage before it shows: the two do not overlap.
