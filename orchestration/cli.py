@@ -133,8 +133,9 @@ def export() -> None:
 
 @app.command()
 def catalogue() -> None:
-    """Write the pages on models, columns and files to warehouse/catalogue/. The main job leaves this out: it is slow.
+    """Write the pages on models, columns and files to warehouse/catalogue/ anew.
 
+    The main job does this, too, where the project has changed since they were written.
     Exit status: 0 written; 2 not written, and the pages that were there are as they were.
     """
     from orchestration.catalogue.pages import CatalogueError, write_catalogue
@@ -252,6 +253,7 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
         ("published file", _relative(paths.published_file)),
         ("report", _relative(paths.report_index)),
         ("files for others", _relative(paths.exports)),
+        ("models and columns", _relative(paths.catalogue / "index.html")),
         ("seconds", f"{seconds:.1f}"),
     ]
     OUT.print()

@@ -174,6 +174,8 @@ def read_again(
         page = replace(page, selectors={**page.selectors, "main": main})
     with hold_inbox(paths):
         _sweep(paths)
+        if finish_acceptances(paths) and not entry.folder.is_dir():
+            raise InboxError(f"{entry.name} had been accepted and was interrupted; it now stands in raw/documents")
         known = read_known_texts(paths, without=entry.folder)
         read = _read(page, page.body_file.read_bytes(), charset, waived, is_last_attempt=True)
         recognised = _by_words(read, known)
@@ -264,9 +266,17 @@ def _read(
     title = re.sub(r"\s+", " ", "".join(one if one.isprintable() else " " for one in title or "")).strip()
     printed = extraction.dates if extraction else ()
     published = find_publication_date(printed, page.link_date, page.final_url, page.received_at)
-    language = page.language or (language_of(extraction.text) if extraction else None)
+    language = _language(page.language, extraction.text) if extraction else page.language
     shown = title[:_LONGEST_TITLE] or None
     return _Page(page, content, extraction, comparison, problem, shown, published, language, waived)
+
+
+def _language(declared: str | None, text: str) -> str:
+    """The declared language, unless the text is written in another script: a draft in the wrong one is rubbish."""
+    found = language_of(text)
+    if declared is None or declared.startswith("zh") != found.startswith("zh"):
+        return found
+    return declared
 
 
 def _compose(paths: ProjectPaths, page: _Page, known: Sequence[KnownText], replaced: Path | None = None) -> _Composed:

@@ -10,7 +10,6 @@ from orchestration.readers.raw_folder import hash_raw_folder
 from orchestration.summary import read_published_input
 
 JOB_NAME = "build_warehouse"
-CATALOGUE_GROUP = "catalogue"
 _TRIGGER_TAG = "warehouse/trigger"
 # Ten in the morning in Beijing: the National Bureau of Statistics has released by then.
 _CRON, _TIME_ZONE = "0 10 * * *", "Asia/Shanghai"
@@ -19,15 +18,8 @@ _SENSOR_SECONDS = 60
 build_warehouse = dg.define_asset_job(
     JOB_NAME,
     # What fetches has a job and a schedule of its own: a site that is down never holds up a build.
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(ACQUISITION_GROUP, CATALOGUE_GROUP),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(ACQUISITION_GROUP),
     description="From the files of `raw/` to the published file: read, validate, model, test, publish, report, export.",
-    executor_def=dg.in_process_executor,
-)
-
-build_catalogue = dg.define_asset_job(
-    "build_catalogue",
-    selection=dg.AssetSelection.groups(CATALOGUE_GROUP),
-    description="The pages on models and columns, which change with the project and not with the data.",
     executor_def=dg.in_process_executor,
 )
 
@@ -67,6 +59,4 @@ def raw_folder_changed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRe
 @dg.definitions
 def automation() -> dg.Definitions:
     """The main job and what starts it."""
-    return dg.Definitions(
-        jobs=[build_warehouse, build_catalogue], schedules=[daily_build], sensors=[raw_folder_changed]
-    )
+    return dg.Definitions(jobs=[build_warehouse], schedules=[daily_build], sensors=[raw_folder_changed])

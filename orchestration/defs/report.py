@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.defs.catalogue import CATALOGUE_PAGES
 from orchestration.defs.ingestion import PUBLISHED_FILE
 from orchestration.defs.raw_files import OWNERS
 from orchestration.defs.resources import Warehouse
@@ -11,12 +12,15 @@ from orchestration.report.site import build_report
 
 @dg.asset(
     key=["warehouse", "report"],
-    deps=[PUBLISHED_FILE],
+    # The catalogue comes first and never fails for dbt's sake. The files that the report links, too, stand at fixed
+    # places; an export that fails costs no reader the report.
+    deps=[PUBLISHED_FILE, CATALOGUE_PAGES],
     group_name="publication",
     owners=OWNERS,
     kinds={"python", "html"},
     metadata={"dagster/uri": "warehouse/report/index.html"},
     freshness_policy=FRESHNESS,
+    op_tags={"dagster/priority": "-2"},
 )
 def report(warehouse: Warehouse) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """One folder of static pages, `warehouse/report/`: charts, series, documents and fact cards for readers.

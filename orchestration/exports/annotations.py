@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.exports.published import format_timestamp, open_published, read_built_at
-from orchestration.exports.replacing import replaced_folder
+from orchestration.storage.replacing import replaced_folder
 
 PAGE_FOLDER, TEXT_FOLDER = "pages", "texts"
 PAGE_SUFFIX = ".jsonld"

@@ -20,7 +20,7 @@ from orchestration.exports.published import (
     open_published,
     read_built_at,
 )
-from orchestration.exports.replacing import replace_text
+from orchestration.storage.replacing import replace_text
 
 DATA_PACKAGE_NAME = "datapackage.json"
 CROISSANT_NAME = "croissant.json"

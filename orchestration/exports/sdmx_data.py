@@ -17,7 +17,6 @@ from typing import Any
 import duckdb
 
 from orchestration.exports.published import ExportError, open_published, read_built_at
-from orchestration.exports.replacing import replaced_folder
 from orchestration.exports.sdmx_check import find_sdmx_problems, read_structure
 from orchestration.exports.sdmx_structure import (
     ATTRIBUTES,
@@ -32,6 +31,7 @@ from orchestration.exports.sdmx_structure import (
     read_code_lists,
     render_structure,
 )
+from orchestration.storage.replacing import replaced_folder
 
 DATA_NAME = "observations.csv"
 STRUCTURE_NAME = "structure.xml"

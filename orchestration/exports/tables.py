@@ -1,7 +1,7 @@
 """Parquet and CSV of every public table.
 
 Parquet holds exactly what the published file holds. CSV is for everything that reads text: decimals in full, moments in
-UTC, lists as JSON, no value where the table has none.
+UTC, lists as JSON, no value where the table has none, and a mark before texts that begin like formulas.
 """
 
 import json
@@ -19,7 +19,8 @@ from orchestration.exports.published import (
     open_published,
     read_built_at,
 )
-from orchestration.exports.replacing import replaced_folder
+from orchestration.exports.spreadsheet_text import FORMULA_START, MARK, NUMBER
+from orchestration.storage.replacing import replaced_folder
 
 # Excel takes a CSV without it for a file in the code page of the computer, and Chinese for gibberish.
 BYTE_ORDER_MARK = "\ufeff".encode()
@@ -86,6 +87,10 @@ def _csv_expression(column: PublishedColumn) -> str:
         return f"strftime({name} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ') AS {name}"
     if column.data_type.endswith("[]"):
         return f"CAST(to_json({name}) AS VARCHAR) AS {name}"
+    if column.data_type == "VARCHAR":
+        starts = f"regexp_matches({name}, {_literal(FORMULA_START)})"
+        is_number = f"regexp_full_match({name}, {_literal(NUMBER)})"
+        return f"CASE WHEN {starts} AND NOT {is_number} THEN {_literal(MARK)} || {name} ELSE {name} END AS {name}"
     return name
 
 

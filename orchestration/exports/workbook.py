@@ -22,7 +22,7 @@ from orchestration.exports.published import (
     open_published,
     read_built_at,
 )
-from orchestration.exports.replacing import replaced_folder
+from orchestration.storage.replacing import replaced_folder
 
 WORKBOOK_NAME = "ecommerce.xlsx"
 # What the format allows.

@@ -85,13 +85,16 @@ def _ranked_growth(source: Source) -> Iterable[MainChart]:
 
 def _shares(source: Source) -> Iterable[MainChart]:
     rows = source.rows(
-        f"SELECT * FROM ({_CLAIMS}) WHERE measure = 'SHARE' AND unit = 'PERCENT' AND value IS NOT NULL"
-        " ORDER BY end_date DESC, category_level, value DESC, series_code LIMIT ?",
+        f"WITH newest AS (SELECT * FROM ({_CLAIMS}) WHERE measure = 'SHARE' AND unit = 'PERCENT'"
+        " AND value IS NOT NULL ORDER BY end_date DESC, category_level, value DESC, series_code LIMIT ?)"
+        " SELECT * FROM newest ORDER BY basis_code, end_date DESC, category_level, value DESC, series_code",
         [MOST_ROWS],
     )
     if rows:
         labels = [_share_label(row) for row in rows]
-        chart = Chart("shares", "Shares", _figures(rows, labels, grouped=False), "PERCENT", "bars", is_share=True)
+        is_mixed = len({row.basis_code for row in rows}) > 1
+        figures = _figures(rows, labels, grouped=is_mixed)
+        chart = Chart("shares", "Shares", figures, "PERCENT", "bars", is_share=True)
         yield _captioned(chart, rows)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from orchestration.exports.spreadsheet_text import disarm
 from orchestration.report import addresses, wording
 from orchestration.report.charts import draw_svg, states_of
 from orchestration.report.figures import Figure, figure_of
@@ -38,9 +39,8 @@ _CSV_COLUMNS: Final = (
 class Pages:
     """Writes all pages of one report into a folder, and counts them."""
 
-    def __init__(self, source: Source, folder: Path, companions: Sequence[tuple[str, str]] = ()) -> None:
-        """Prepare a build; `companions` are addresses beside the report, with their words, that the index links."""
-        self._companions = companions
+    def __init__(self, source: Source, folder: Path) -> None:
+        """Prepare a build."""
         self._source = source
         self._folder = folder
         self._environment = _environment()
@@ -74,7 +74,6 @@ class Pages:
             "index.html",
             "index.html",
             section="overview",
-            companions=self._companions,
             totals=source.one(_TOTALS),
             charts=[(one, draw_svg(one.chart)) for one in charts],
             states=states_of([figure for one in charts for figure in one.chart.figures]),
@@ -182,7 +181,11 @@ class Pages:
         with file.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(_CSV_COLUMNS)
-            writer.writerows([getattr(one, column) for column in _CSV_COLUMNS] for one in claims)
+            writer.writerows([_csv_cell(getattr(one, column)) for column in _CSV_COLUMNS] for one in claims)
+
+
+def _csv_cell(value: Any) -> Any:
+    return disarm(value) if isinstance(value, str) else value
 
 
 _TOTALS = """

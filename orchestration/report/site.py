@@ -5,7 +5,6 @@ here looks at the clock: the pages say when the published file was built, and th
 """
 
 import logging
-import os
 import shutil
 import time
 from dataclasses import dataclass
@@ -14,13 +13,10 @@ from pathlib import Path
 from orchestration.project import ProjectPaths
 from orchestration.report.pages import Pages
 from orchestration.report.source import open_source
+from orchestration.storage.replacing import replaced_folder
 
 _LOG = logging.getLogger(__name__)
-_PREFIX = "report-"
-_COMPANIONS = {
-    "catalogue/index.html": "catalogue of models, columns and their lineage",
-    "exports": "files in standard formats",
-}
+_WORK_NAME = "report"
 
 
 @dataclass(frozen=True)
@@ -49,16 +45,15 @@ def build_report(paths: ProjectPaths) -> Report:
     if not paths.published_file.exists():
         raise NothingPublishedError(f"{paths.published_file} does not exist: build the warehouse first")
     started = time.monotonic()
-    restore_interrupted_swap(paths)
-    work = paths.build_folder / f"{_PREFIX}{os.getpid()}"
+    work = paths.build_folder / _WORK_NAME
+    # The caller holds the run lock: what is there was left by a killed build.
     shutil.rmtree(work, ignore_errors=True)
-    (work / "new").mkdir(parents=True)
+    work.mkdir(parents=True)
     try:
-        with open_source(paths.published_file, work) as source:
+        with replaced_folder(paths.report_folder) as staged, open_source(paths.published_file, work) as source:
             source.prepare_checks()
-            pages = Pages(source, work / "new", _companions(paths))
+            pages = Pages(source, staged)
             pages.write_all()
-        _swap(work / "new", paths.report_folder, _old(paths))
     finally:
         shutil.rmtree(work, ignore_errors=True)
     report = Report(
@@ -71,35 +66,3 @@ def build_report(paths: ProjectPaths) -> Report:
     )
     _LOG.info("report of %d pages in %.1f s", report.page_count, report.seconds)
     return report
-
-
-def _companions(paths: ProjectPaths) -> list[tuple[str, str]]:
-    """What stands beside the report and is linked where it is there."""
-    return [(f"../{name}", words) for name, words in _COMPANIONS.items() if (paths.warehouse / name).exists()]
-
-
-def restore_interrupted_swap(paths: ProjectPaths) -> None:
-    """Put back the report that a killed build had moved away, and sweep what killed builds left half-written."""
-    old = _old(paths)
-    if old.exists() and not paths.report_folder.exists():
-        old.rename(paths.report_folder)
-    for leftover in paths.build_folder.glob(f"{_PREFIX}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _old(paths: ProjectPaths) -> Path:
-    return paths.build_folder / f"{_PREFIX}old"
-
-
-def _swap(new: Path, current: Path, old: Path) -> None:
-    """Two renames of whole folders: between them there is no report, but never half of one."""
-    if current.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        current.rename(old)
-    try:
-        new.rename(current)
-    except OSError:
-        if old.exists():
-            old.rename(current)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -18,6 +18,7 @@ import duckdb
 from orchestration.project import DATABASE_FILE_NAME, ProjectPaths
 from orchestration.storage.audit import find_audit_gaps
 from orchestration.storage.build_file import open_database
+from orchestration.storage.replacing import replace_durably
 
 _LOG = logging.getLogger(__name__)
 
@@ -201,17 +202,7 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _replace(staged: Path, published: Path) -> None:
     staged.chmod(_READ_ONLY_MODE)
-    _sync(staged)
-    staged.replace(published)
-    _sync(published.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    replace_durably(staged, published)
 
 
 def _quoted(text: object) -> str:

@@ -94,9 +94,9 @@ def test_replacing_results_keeps_the_rest_of_the_page() -> None:
 def test_readme_shows_the_summary_of_the_build(published_file: Path) -> None:
     summary = summarise(published_file)
     page = (PROJECT_ROOT / "README.md").read_text("utf-8")
-    # One check on each raw table, one on the rejected records, one on the SDMX files, and every dbt test.
+    # One check on each raw table, on the rejected records, on the SDMX files, on the catalogue, and every dbt test.
     tests = sum(node["resource_type"] == "test" for node in load_manifest()["nodes"].values())
-    checks = len(RAW_TABLES) + 2 + tests
+    checks = len(RAW_TABLES) + 3 + tests
     for line in (
         f"             documents  {summary.documents}\n",
         f"                claims  {summary.claims}"

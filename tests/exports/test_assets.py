@@ -5,9 +5,13 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration import cli
+from orchestration.catalogue import pages as catalogue_pages
+from orchestration.catalogue.pages import CatalogueRefresh
 from orchestration.cli import app
 from orchestration.defs import exports as assets
+from orchestration.defs.catalogue import pages
 from orchestration.defs.ingestion import PUBLISHED_FILE
+from orchestration.defs.report import report
 from orchestration.defs.resources import Warehouse
 from orchestration.exports import sdmx_data
 from orchestration.exports.everything import EXPORTS
@@ -71,8 +75,35 @@ def test_a_build_whose_export_fails_is_published_all_the_same(
     result = CliRunner().invoke(app, ["build"])
     assert result.exit_code == status
     assert "not published" not in result.output
-    assert str(on_site.published_file) in result.output
+    assert (str(on_site.published_file) in result.output) == (status == 0)
+    assert ("published; what is made from it is not up to date" in result.output) == (status == 1)
     assert ("REF_AREA 'ATLANTIS' is no code of its list" in result.output) == (status == 1)
+
+
+@pytest.mark.parametrize("area", ["CN", "ATLANTIS"])
+def test_the_catalogue_lists_files_after_the_exports_and_the_report_comes_last(
+    area: str, on_site: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export that fails costs neither of them."""
+    monkeypatch.setattr(sdmx_data, "REFERENCE_AREA", area)
+    refresh = CatalogueRefresh(on_site.catalogue / "index.html", is_rewritten=False, files=1, problem=None)
+    monkeypatch.setattr(catalogue_pages, "refresh_catalogue", lambda paths: refresh)
+
+    @dg.asset(key=PUBLISHED_FILE)
+    def ecommerce() -> None:
+        """Published already."""
+
+    definitions = dg.Definitions(
+        [report, pages, *ALL, ecommerce],
+        resources={"warehouse": Warehouse()},
+        executor=dg.in_process_executor,
+        jobs=[dg.define_asset_job("job", selection=dg.AssetSelection.all())],
+    )
+    result = definitions.resolve_job_def("job").execute_in_process(raise_on_error=False)
+    made = [one.asset_key.path[-1] for one in result.get_asset_materialization_events()]
+    assert made[0] == "ecommerce"
+    assert made[-2:] == ["pages", "report"]
+    assert set(made[1:-2]) == {*EXPORTS, "catalogue_files"} - ({"sdmx", "catalogue_files"} if area != "CN" else set())
 
 
 def test_the_command_makes_the_files_and_says_where_they_are(on_site: ProjectPaths) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import pytest
 
 from orchestration.exports import tables
 from orchestration.exports.published import ExportError, describe_tables, open_published
+from orchestration.exports.spreadsheet_text import FORMULA_START, disarm
 from orchestration.exports.tables import BYTE_ORDER_MARK, export_csv, export_parquet
 from tests.exports.conftest import Change
 
@@ -98,6 +100,43 @@ def test_csv_holds_every_digit_and_reads_as_unicode(change: Change, tmp_path: Pa
     assert first["text"] == "line\nbreak"
     assert (second["amount"], second["words"], second["flag"]) == ("-0.00000001", "[]", "false")
     assert set(third.values()) == {"3", ""}
+
+
+# Texts from the web, and what stands in the CSV: a formula is marked, a number and a mark of its own are kept apart.
+CELLS = {
+    "=1+1": "'=1+1",
+    "+1-2": "'+1-2",
+    "-cmd|' /C calc'!A0": "'-cmd|' /C calc'!A0",
+    "@SUM(1)": "'@SUM(1)",
+    "\t=1": "'\t=1",
+    "\r=1": "'\r=1",
+    "\n=1": "'\n=1",
+    "＝1+1": "'＝1+1",
+    "'=1": "''=1",
+    "-5": "-5",
+    "+11.5%": "+11.5%",
+    "-1.5e-3": "-1.5e-3",
+    "-5 or so": "'-5 or so",
+    "'quoted'": "'quoted'",
+    "a=1": "a=1",
+    "增长-5": "增长-5",
+}
+
+
+def test_no_text_of_a_csv_is_a_formula_and_every_text_can_be_had_back(change: Change, tmp_path: Path) -> None:
+    file = change("CREATE TABLE texts (id INTEGER, text VARCHAR, amount DECIMAL(4, 1))")
+    with duckdb.connect(str(file)) as connection:
+        connection.executemany("INSERT INTO texts VALUES (?, ?, -1.5)", list(enumerate(CELLS)))
+    export_csv(file, tmp_path / "csv")
+    rows = read_csv(tmp_path / "csv/texts.csv")
+    assert [row["text"] for row in rows] == list(CELLS.values())
+    assert {row["amount"] for row in rows} == {"-1.5"}
+    assert [disarm(one) for one in CELLS] == list(CELLS.values())
+    back = [one[1:] if re.match("'" + FORMULA_START[1:], one) else one for one in CELLS.values()]
+    assert back == list(CELLS)
+    export_parquet(file, tmp_path / "parquet")
+    exact = duckdb.sql(f"SELECT text FROM read_parquet('{tmp_path}/parquet/texts.parquet') ORDER BY id").fetchall()
+    assert [text for (text,) in exact] == list(CELLS)
 
 
 def test_csv_and_published_file_have_the_same_rows(published_file: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the pages hold: links that lead somewhere, every claim and every number, signs that tell states apart."""
 
 import csv
+import html
 import posixpath
 import re
 from urllib.parse import unquote
@@ -33,6 +34,8 @@ def broken_links(paths: ProjectPaths, pages: dict[str, Page]) -> list[str]:
                 continue
             path, _, anchor = link.partition("#")
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path))) if path else name
+            if target.startswith(("../catalogue/", "../exports/")):
+                continue  # beside the report; made by other assets of the same run
             there = (paths.report_folder / target).is_file()
             if not there or (anchor and anchor not in pages[target].anchors):
                 broken.append(f"{name} -> {link}")
@@ -47,6 +50,13 @@ def ask(paths: ProjectPaths, sql: str) -> list[tuple[object, ...]]:
 def test_every_link_leads_to_a_page_and_an_anchor(reported: ProjectPaths, pages: dict[str, Page]) -> None:
     assert sum(len(page.links) for page in pages.values()) > 200
     assert broken_links(reported, pages) == []
+
+
+def test_the_index_links_catalogue_and_files_whether_or_not_they_are_there(
+    reported: ProjectPaths, pages: dict[str, Page]
+) -> None:
+    assert not reported.catalogue.exists()
+    assert {"../catalogue/index.html", "../catalogue/index.html#files"} <= set(pages["index.html"].links)
 
 
 def test_a_broken_link_would_be_noticed(reported: ProjectPaths, pages: dict[str, Page]) -> None:
@@ -156,6 +166,27 @@ def test_the_quality_page_says_what_is_doubted_and_refused(publish: Publish) -> 
     assert re.search(r"Every value lies in its interval\s*✓ holds", text)
 
 
+def test_shares_of_two_bases_stand_under_a_heading_each(reported: ProjectPaths, publish: Publish) -> None:
+    paths = publish(
+        "CREATE TEMP TABLE pattern AS SELECT * FROM fact_indicator WHERE measure = 'SHARE'",
+        "INSERT INTO fact_indicator BY NAME SELECT pattern.* REPLACE ('another' AS claim_key, 1 AS series_key,"
+        " 'online_retail_sales.another_basis' AS series_code,"
+        " (SELECT min(basis_key) FROM dim_basis WHERE basis_key <> pattern.basis_key) AS basis_key) FROM pattern",
+    )
+    bases = ask(
+        paths,
+        "SELECT DISTINCT name_en FROM fact_indicator INNER JOIN dim_basis USING (basis_key) WHERE measure = 'SHARE'",
+    )
+    assert len(bases) == 2
+    build_report(paths)
+    names = sorted(html.escape(str(name)) for (name,) in bases)
+    for built, headings in ((paths, names), (reported, [])):
+        page = (built.report_folder / "index.html").read_text("utf-8")
+        svg = page.split('aria-label="Shares"', 1)[1].split("</svg>", 1)[0]
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+        assert sorted(one for one in texts if one in names) == headings
+
+
 def test_a_series_can_be_downloaded(reported: ProjectPaths) -> None:
     [(code, count)] = ask(
         reported,
@@ -165,6 +196,15 @@ def test_a_series_can_be_downloaded(reported: ProjectPaths) -> None:
         rows = list(csv.DictReader(stream))
     assert len(rows) == count
     assert {row["series_code"] for row in rows} == {code}
+
+
+def test_no_cell_of_a_series_is_a_formula(publish: Publish) -> None:
+    paths = publish("UPDATE fact_indicator SET quote = '=HYPERLINK(1)', review_note = '-3'")
+    build_report(paths)
+    (code, *_), *_ = ask(paths, "SELECT min(series_code) FROM fact_indicator WHERE is_current")
+    with (paths.report_folder / addresses.series_csv(str(code))).open(encoding="utf-8", newline="") as stream:
+        row = next(csv.DictReader(stream))
+    assert (row["quote"], row["review_note"]) == ("'=HYPERLINK(1)", "-3")
 
 
 def test_a_long_series_is_divided_into_pages(publish: Publish) -> None:

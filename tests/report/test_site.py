@@ -59,14 +59,13 @@ def test_pages_of_what_is_gone_disappear(publish: Publish) -> None:
     assert list(paths.build_folder.iterdir()) == []
 
 
-def test_a_build_that_was_killed_between_the_renames_is_mended(
-    publish: Publish, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_killed_build_left_is_swept(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = publish()
     build_report(paths)
     before = read_bytes(paths.report_folder)
-    paths.report_folder.rename(paths.build_folder / "report-old")
-    (paths.build_folder / "report-1").mkdir()
+    for half in (paths.build_folder / "report" / "scratch.duckdb", paths.warehouse / ".staged-report" / "index.html"):
+        half.parent.mkdir()
+        half.write_text("half")
     monkeypatch.setattr(Pages, "write_all", lambda self: (_ for _ in ()).throw(OSError("killed again")))
     with pytest.raises(OSError, match="killed again"):
         build_report(paths)

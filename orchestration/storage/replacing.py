@@ -1,4 +1,8 @@
-"""Putting new files in the place of old ones: whole folders or single files, and never half of either."""
+"""Putting new files in the place of old ones: whole folders or single files, and never half of either.
+
+A folder takes the place of another in one step where the system can exchange two names (Linux, macOS): no reader finds
+nothing there. Folders are made anew from the published file and are not forced to the disk; single files may be.
+"""
 
 import ctypes
 import errno
@@ -18,11 +22,14 @@ _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 def replaced_folder(folder: Path) -> Iterator[Path]:
     """Give an empty folder to write in, and put it in the place of `folder` when the block ends without an error.
 
-    A block that fails leaves the old folder as it was. Leftovers of killed runs are swept; the caller holds the run
-    lock, so nobody is writing there.
+    A block that fails leaves the old folder as it was. Leftovers of killed runs are swept, and a folder that one had
+    moved aside is put back; the caller holds the run lock, so nobody is writing there.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staged = folder.with_name(f"{_STAGED_PREFIX}{folder.name}")
+    staged, aside = folder.with_name(f"{_STAGED_PREFIX}{folder.name}"), _aside(folder)
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir()
     try:
@@ -37,21 +44,41 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
 
 def replace_text(file: Path, text: str) -> None:
     """Put a text in the place of a file in one step."""
+    content = text.encode("utf-8")
     file.parent.mkdir(parents=True, exist_ok=True)
     staged = file.with_name(f"{_STAGED_PREFIX}{file.name}")
     try:
-        staged.write_text(text, encoding="utf-8", newline="\n")
+        staged.write_bytes(content)
         staged.replace(file)
     finally:
         staged.unlink(missing_ok=True)
+
+
+def replace_durably(staged: Path, file: Path) -> None:
+    """Give a written file its final name in one step; content and name have reached the disk when this returns."""
+    sync(staged)
+    staged.replace(file)
+    sync(file.parent)
+
+
+def sync(path: Path) -> None:
+    """Make the content of a file, or the names in a folder, last."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f"{_STAGED_PREFIX}old-{folder.name}")
 
 
 def _exchange(new: Path, old: Path) -> None:
     """Let two folders change places, in one step where the system can do that (Linux, macOS)."""
     if _exchange_at_once(new, old):
         return
-    aside = old.with_name(f"{_STAGED_PREFIX}old-{old.name}")
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = _aside(old)
     old.rename(aside)
     try:
         new.rename(old)

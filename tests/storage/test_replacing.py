@@ -1,11 +1,12 @@
 """New folders take the place of old ones as a whole, or not at all."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from orchestration.exports import replacing
-from orchestration.exports.replacing import replace_text, replaced_folder
+from orchestration.storage import replacing
+from orchestration.storage.replacing import replace_text, replaced_folder
 
 
 def write(folder: Path, **texts: str) -> None:
@@ -79,6 +80,50 @@ def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
     write(tmp_path / "csv", whole="1")
     assert contents(tmp_path / "csv") == {"whole": "1"}
     assert not leftover.exists()
+
+
+def test_a_folder_that_a_killed_run_had_moved_aside_is_put_back(tmp_path: Path) -> None:
+    folder = tmp_path / "csv"
+    write(folder, kept="1")
+    folder.rename(tmp_path / ".staged-old-csv")
+
+    def fail() -> None:
+        with replaced_folder(folder):
+            raise ValueError("again")
+
+    with pytest.raises(ValueError, match="again"):
+        fail()
+    assert contents(folder) == {"kept": "1"}
+    assert [one.name for one in tmp_path.iterdir()] == ["csv"]
+
+
+def test_a_reader_finds_one_of_both_folders_at_every_instant(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    write(folder, page="0")
+    if not replacing._exchange_at_once(folder, folder):
+        pytest.skip("this file system exchanges no folders: two renames are used")
+    missing, stopped = [], threading.Event()
+
+    def read() -> None:
+        while not stopped.is_set():
+            try:
+                (folder / "page").stat()
+            except FileNotFoundError as error:
+                missing.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(200):
+        write(folder, page=str(number))
+    stopped.set()
+    reader.join()
+    assert missing == []
+
+
+def test_a_file_replaced_durably_has_the_new_content(tmp_path: Path) -> None:
+    write(tmp_path / "folder", staged="new", final="old")
+    replacing.replace_durably(tmp_path / "folder/staged", tmp_path / "folder/final")
+    assert contents(tmp_path / "folder") == {"final": "new"}
 
 
 def test_a_text_is_replaced_as_a_whole(tmp_path: Path) -> None:
