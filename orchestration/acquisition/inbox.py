@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -279,7 +280,7 @@ def _language(declared: str | None, text: str) -> str:
 
 
 def _compose(paths: ProjectPaths, page: _Page, known: Sequence[KnownText], replaced: Path | None = None) -> _Composed:
-    vocabularies = accept_vocabularies(paths.raw, paths.display)
+    vocabularies = _vocabularies(paths, _stamps(paths.raw / "vocabulary"))
     urls = _urls(page.received)
     own = [one for one in known if one.publisher == page.received.publisher and one.urls & urls]
     earlier = next((one for one in own if one.state == "DOCUMENT"), None) or next(
@@ -301,6 +302,16 @@ def _compose(paths: ProjectPaths, page: _Page, known: Sequence[KnownText], repla
     composed.files[original_name(page.format)] = page.content
     composed.files[RECEIPT_FILE] = as_json(_receipt(page, composed, kin, earlier))
     return composed
+
+
+@lru_cache(maxsize=1)
+def _vocabularies(paths: ProjectPaths, _stamps: tuple[tuple[str, int, int], ...]) -> Vocabularies:
+    """The vocabularies, read once for as long as no file of them changes: a round keeps many pages."""
+    return accept_vocabularies(paths.raw, paths.display)
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    return tuple((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in sorted(folder.glob("*.yml")))
 
 
 def _compose_new(

@@ -11,6 +11,7 @@ from orchestration.acquisition.inbox import keep_page, read_again
 from orchestration.checking import check_documents
 from orchestration.readers.documents import find_documents, find_stray_files
 from orchestration.readers.raw_folder import hash_raw_folder
+from orchestration.readers.vocabularies import Display, Vocabularies
 from orchestration.readers.yaml_lines import read_yaml
 from orchestration.reading import accept_vocabularies
 from tests.acquisition.pages import Inbox, docx, make_inbox, paragraph, pdf, release
@@ -62,6 +63,23 @@ def test_what_waits_in_the_inbox_is_no_part_of_the_warehouse(inbox: Inbox) -> No
     assert hash_raw_folder(inbox.folder.root).input_sha256 == before
     assert find_documents(inbox.folder.root) == documents
     assert find_stray_files(inbox.folder.root, inbox.paths.display) == []
+
+
+def test_vocabularies_are_read_once_until_they_change(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+
+    def counting(raw: Path, display: Display) -> Vocabularies:
+        read.append(raw)
+        return accept_vocabularies(raw, display)
+
+    monkeypatch.setattr(inbox_module, "accept_vocabularies", counting)
+    for number in range(3):
+        inbox.keep(release(f"Release {number}"), f"https://stats.example/{number}.html")
+    assert read == [inbox.paths.raw]
+    file = inbox.paths.raw / "vocabulary" / "indicators.yml"
+    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    inbox.keep(release("Another"), "https://stats.example/4.html")
+    assert len(read) == 2
 
 
 def test_the_same_page_again_is_known(inbox: Inbox) -> None:
