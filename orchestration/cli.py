@@ -104,7 +104,7 @@ def report() -> None:
     try:
         with hold_lock(paths.lock_file):
             built = build_report(paths)
-    except (NothingPublishedError, WarehouseBusyError, duckdb.Error) as error:
+    except (NothingPublishedError, WarehouseBusyError, duckdb.Error, OSError) as error:
         _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
     print(_relative(built.index))  # noqa: T201 -- a path for other programs, whatever the width of the terminal
@@ -116,6 +116,8 @@ def export() -> None:
 
     The main job does this, too. Exit status: 0 made; 2 not made, and the files that were there are as they were.
     """
+    import duckdb
+
     from orchestration.exports.everything import export_everything
     from orchestration.exports.published import ExportError
     from orchestration.storage.build_file import WarehouseBusyError
@@ -126,7 +128,7 @@ def export() -> None:
     try:
         with hold_lock(paths.lock_file):
             files = export_everything(paths)
-    except (ExportError, WarehouseBusyError) as error:
+    except (ExportError, WarehouseBusyError, duckdb.Error, OSError) as error:
         _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
     size = sum(one.byte_count for one in files) / 1_000_000
@@ -149,7 +151,7 @@ def catalogue() -> None:
     try:
         with hold_lock(paths.lock_file):
             summary = write_catalogue(paths)
-    except (CatalogueError, ModellingError) as error:
+    except (CatalogueError, ModellingError, OSError) as error:
         _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
     _OUT.print(
