@@ -1,6 +1,6 @@
 # The commands of the project. Each sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse report exports catalogue test dev docs lint typecheck format benchmark score lock clean
+.PHONY: help setup warehouse report exports catalogue test dev docs lint typecheck format benchmark benchmark-views score lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 export DAGSTER_DISABLE_TELEMETRY := 1
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 # Every package is pinned with its hashes; the lock file is complete, so that pip has nothing to resolve.
 $(STAMP): requirements.lock pyproject.toml
@@ -62,7 +62,7 @@ test: setup $(CLIENTS_STAMP) $(NODE_STAMP) ## Run all tests, with the style and 
 	@$(BIN)/mypy
 	@cd dbt_project && ../$(BIN)/sqlfluff lint --quiet models data_tests
 	@tests/report/install_chromium.sh
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 dev: setup ## Open the Dagster UI on this machine only (http://127.0.0.1:3000)
 	@$(BIN)/dg dev --host 127.0.0.1 --port $${PORT:-3000}
@@ -83,6 +83,9 @@ docs: warehouse ## Bring the results shown in the pages and the data dictionary 
 
 benchmark: setup ## Measure the whole job against plain `dbt build`
 	@$(BIN)/python benchmarks/pipeline_against_dbt_build.py
+
+benchmark-views: warehouse ## Measure the views at 10,000 to 1,000,000 claims against the plain latest-value query
+	@$(BIN)/python benchmarks/views_at_scale.py
 
 score: setup ## Print the reader's scores on the gold sets and its agreement with the curated facts
 	@$(BIN)/python benchmarks/score_the_reader.py

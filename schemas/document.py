@@ -4,6 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.enumerations import DATE_METHODS, DATE_PRECISIONS
+from schemas.types import Timestamp
 
 # A declared family; ids of documents hold a slash, so that no declared code is one of theirs.
 FAMILY_PATTERN = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
@@ -37,6 +38,13 @@ class Document(pa.DataFrameModel):
     )
     licence: str = pa.Field(nullable=True, description="Note on the rights in the text.")
     received_as: str = pa.Field(nullable=True, description="File name under which the document was received.")
+    retrieved_at: Timestamp = pa.Field(nullable=True, description="When the page was fetched; null for a saved text.")
+    original_sha256: str = pa.Field(
+        nullable=True, str_matches=r"^[0-9a-f]{64}$", description="SHA-256 of the page that the text was taken from."
+    )
+    supersedes_sha256: str = pa.Field(
+        nullable=True, str_matches=r"^[0-9a-f]{64}$", description="SHA-256 of the text that this version replaced."
+    )
     sha256: str = pa.Field(str_matches=r"^[0-9a-f]{64}$", description="SHA-256 of the raw bytes.")
     byte_count: pl.Int64 = pa.Field(ge=1, description="Size of the raw file in bytes.")
     character_count: pl.Int64 = pa.Field(ge=1, description="Length of the text in code points.")

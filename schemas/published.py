@@ -55,6 +55,7 @@ class PublishedClaim(pa.DataFrameModel):
     is_from_measuring_body: bool = pa.Field(
         nullable=True, description="The publisher is the body that measured; null in older publications."
     )
+    known_from: pl.Date = pa.Field(nullable=True, description="When the world could know this wording.")
     curated_file: str = pa.Field(description="Fact file.")
     curated_line: pl.Int32 = pa.Field(description="Line of the fact.")
     content_hash: str = pa.Field(description="Fingerprint of the claim's content.")
@@ -88,6 +89,9 @@ class PublishedSource(pa.DataFrameModel):
     translated_from: str = pa.Field(nullable=True, description="Language of the original.")
     licence: str = pa.Field(nullable=True, description="Note on rights.")
     received_as: str = pa.Field(nullable=True, description="File name as received.")
+    retrieved_at: Timestamp = pa.Field(nullable=True, description="When the page was fetched.")
+    original_sha256: str = pa.Field(nullable=True, description="SHA-256 of the page.")
+    supersedes_sha256: str = pa.Field(nullable=True, description="SHA-256 of the text that it replaced.")
     sha256: str = pa.Field(description="SHA-256 of the raw bytes.")
     character_count: pl.Int32 = pa.Field(description="Code points of the text.")
     family_code: str = pa.Field(nullable=True, description="Family; null where an older publication knew none.")
@@ -121,6 +125,9 @@ class PublishedMetadata(pa.DataFrameModel):
     translated_from: str = pa.Field(nullable=True, description="Language of the original.")
     licence: str = pa.Field(nullable=True, description="Note on rights.")
     received_as: str = pa.Field(nullable=True, description="File name as received.")
+    retrieved_at: Timestamp = pa.Field(nullable=True, description="When the page was fetched.")
+    original_sha256: str = pa.Field(nullable=True, description="SHA-256 of the page.")
+    supersedes_sha256: str = pa.Field(nullable=True, description="SHA-256 of the text that it replaced.")
     sha256: str = pa.Field(description="SHA-256 of the raw bytes.")
     note: str = pa.Field(nullable=True, description="Remarks.")
     content_hash: str = pa.Field(description="Fingerprint of the metadata.")

@@ -5,7 +5,7 @@
     different claims, and to nothing but claims: whatever decides is stored with their versions.
 -#}
 
-{% macro best_claims(claims) -%}
+{% macro best_claims(claims, from=none) -%}
 with
 
 claim as (
@@ -15,8 +15,21 @@ claim as (
         value_high - value_low as interval_width,
         -- A document without a date can be revised by a dated one, and revises none.
         coalesce(published_date, date '0001-01-01') as known_date
-    from {{ ref('fact_indicator') }}
+    from {{ from or ref('fact_indicator') }}
     where {{ claims }} and review_status not in ('WITHDRAWN', 'MACHINE')
+),
+
+-- Where all intervals have a value in common, nothing is revised: only the other observations need the windows below.
+disputed as (
+    select
+        series_key,
+        period_key,
+        is_suspect
+    from claim
+    group by series_key, period_key, is_suspect
+    having
+        max(value_low) > min(value_high)
+        or (max(value_low) = min(value_high) and not bool_and(is_low_closed and is_high_closed))
 ),
 
 -- Highest lower end and lowest upper end of what later documents say; a suspect claim revises only suspect ones.
@@ -28,6 +41,7 @@ followed as (
         min(value_high) over later as later_high,
         min(value_high) filter (where not is_high_closed) over later as later_open_high
     from claim
+    semi join disputed using (series_key, period_key, is_suspect)
     window later as (
         partition by series_key, period_key, is_suspect
         order by known_date
@@ -39,7 +53,7 @@ followed as (
 -- Every comparison with an infinite end is null: an infinite end leaves nothing beyond it.
 judged as (
     select
-        *,
+        * exclude (later_low, later_open_low, later_high, later_open_high),
         coalesce(
             later_low > value_high
             or (later_low = value_high and not is_high_closed)
@@ -53,6 +67,12 @@ judged as (
             false
         ) as is_revised
     from followed
+    union all
+    select
+        *,
+        false as is_revised
+    from claim
+    anti join disputed using (series_key, period_key, is_suspect)
 ),
 
 -- The reason is the first criterion in which the best claim differs from the next best.

@@ -33,7 +33,7 @@
         good enough there; the columns beside the sentence are exact. The limits are whole numbers, so that comparing
         costs no conversion. -#}
     {%- set limits = [("trillion", "1000000000000"), ("billion", "1000000000"), ("million", "1000000")] -%}
-    rtrim(rtrim(cast(round(
+    printf('%.15g', round(
         cast({{ figure }} as double) / case
             {%- for _, limit in limits %}
             when {{ figure }} >= {{ limit }} or {{ figure }} <= -{{ limit }} then {{ limit }}
@@ -41,7 +41,7 @@
             else 1
         end,
         4
-    ) as varchar), '0'), '.')
+    ))
     || case
         {%- for word, limit in limits %}
         when {{ figure }} >= {{ limit }} or {{ figure }} <= -{{ limit }} then ' {{ word }}'

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.acquisition.durable import sync_folder, write_file
+from orchestration.acquisition.durable import sync, write_file
 from orchestration.acquisition.entries import (
     DIFF_FILE,
     JOURNAL_FILE,
@@ -297,13 +297,13 @@ def _follow(paths: ProjectPaths, folder: Path, journal: dict[str, Any]) -> None:
     done = inbox_folder(paths) / f"{_DONE}{folder.parent.name}-{folder.name}"
     shutil.rmtree(done, ignore_errors=True)
     folder.rename(done)
-    sync_folder(inbox_folder(paths))
+    sync(inbox_folder(paths))
     shutil.rmtree(done, ignore_errors=True)
 
 
 def _sync(folders: Sequence[Path] | set[Path]) -> None:
     for folder in folders:
-        sync_folder(folder)
+        sync(folder)
 
 
 def _relative(paths: ProjectPaths, path: Path) -> str:

@@ -4,32 +4,28 @@ Needs the extra `acquisition`. What a publisher sends is not trusted: links to o
 entities are not expanded, and a listing has a largest number of links.
 """
 
-import codecs
 import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 from xml.parsers import expat
 
 import feedparser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from orchestration.acquisition.charset import decode
 from orchestration.acquisition.fetch_state import Link
-from orchestration.acquisition.link_dates import find_printed_date, read_day
+from orchestration.acquisition.printed_dates import find_printed_date, read_day
+from orchestration.acquisition.unreadable import UnreadableError
 from orchestration.acquisition.url_rules import UrlRefusedError, UrlRules, join_url
 from orchestration.acquisition.watch_list import WatchedSource
 
 # What the sitemap protocol permits in one file; an index of releases is far below.
 MAXIMUM_LINKS = 50_000
 _MAXIMUM_TITLE = 300
-_META_CHARSET = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
-)
-_HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
-# The superset that pages under these names are really written in.
-_CHINESE = frozenset({"gb2312", "gbk", "gb18030", "x-gbk"})
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 # A list entry is looked at for its date no further up than this from the link.
 _DATE_LEVELS = 3
 _LONGEST_ENTRY = 600
@@ -46,6 +42,8 @@ class Listing:
     links: tuple[Link, ...]
     problems: tuple[str, ...] = ()
     """What is odd without being in the way: broken XML, links that were left out."""
+    is_legible: bool = True
+    """Whether its characters could be read; addresses are ASCII and serve all the same."""
 
 
 def read_listing(source: WatchedSource, content: bytes, url: str, content_type: str | None) -> Listing:
@@ -60,21 +58,33 @@ def read_listing(source: WatchedSource, content: bytes, url: str, content_type: 
     Raises:
         ListingError: nothing in it is a link that counts, or it cannot be read at all.
     """
+    text, illegible = _legible(content, content_type) if source.kind != "SITEMAP" else ("", None)
     found: Iterable[Link]
     match source.kind:
         case "FEED":
-            found, problems = _read_feed(content, content_type)
+            found, problems = _read_feed(text)
         case "INDEX":
-            found, problems = _read_index(_decode(content, content_type), source.link_selector or "a[href]")
+            found, problems = _read_index(text, source.link_selector or "a[href]")
         case _:
             found, problems = _read_sitemap(content, source.politeness.max_bytes)
     chosen = _Chosen(source.link_pattern, source.url_rules, url)
     links = tuple(chosen.of(found))
+    if illegible:
+        links = tuple(replace(one, title=None) for one in links)
+        problems = [*problems, illegible]
     if not links:
         pattern = f" that contains {source.link_pattern!r}" if source.link_pattern else ""
         looked = f"{chosen.seen} links looked at, none{pattern}"
         raise ListingError("; ".join([f"{url} names no release: {looked}", *chosen.problems(), *problems]))
-    return Listing(links, (*problems, *chosen.problems()))
+    return Listing(links, (*problems, *chosen.problems()), is_legible=illegible is None)
+
+
+def _legible(content: bytes, content_type: str | None) -> tuple[str, str | None]:
+    """The text of a listing; where no encoding is believable, its ASCII characters, and why there are no others."""
+    try:
+        return decode(content, content_type).text, None
+    except UnreadableError as error:
+        return content.decode("ascii", errors="replace"), f"no titles are taken from the list: {error}"
 
 
 class _Chosen:
@@ -85,6 +95,7 @@ class _Chosen:
         self._rules, self._base = rules, base
         self.seen = 0
         self._refused: dict[str, int] = {}
+        self._undated: list[str] = []
 
     def of(self, found: Iterable[Link]) -> Iterator[Link]:
         taken: set[str] = set()
@@ -107,20 +118,31 @@ class _Chosen:
             if url not in taken:
                 taken.add(url)
                 title = " ".join(one.title.split())[:_MAXIMUM_TITLE] if one.title else None
-                yield Link(url, title or None, one.printed_date, read_day(one.printed_date), one.is_listing)
+                day = read_day(one.printed_date)
+                if one.printed_date and day is None:
+                    self._undated.append(one.printed_date)
+                yield Link(url, title or None, one.printed_date, day, one.is_listing)
 
     def problems(self) -> list[str]:
-        if not self._refused:
-            return []
-        first, rest = next(iter(self._refused)), sum(self._refused.values()) - 1
-        return [f"left out: {first}" + (f", and {rest} more" if rest else "")]
+        found = []
+        if self._refused:
+            first, rest = next(iter(self._refused)), sum(self._refused.values()) - 1
+            found.append(f"left out: {first}" + (f", and {rest} more" if rest else ""))
+        if self._undated:
+            rest = len(self._undated) - 1
+            found.append(f"no day: {self._undated[0][:80]!r}" + (f", and {rest} more dates" if rest else ""))
+        return found
 
 
-def _read_feed(content: bytes, content_type: str | None) -> tuple[list[Link], list[str]]:
-    headers = {"content-type": content_type} if content_type else {}
+def _read_feed(text: str) -> tuple[list[Link], list[str]]:
+    # The encoding is settled: what the feed declares, rightly or wrongly, does not count any more.
+    content = _XML_DECLARATION.sub("", text, count=1).encode()
     # Without sanitizing and resolving of its own: only addresses, titles and dates are used.
     read = feedparser.parse(
-        io.BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(content),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     problems = []
     if read.get("bozo"):
@@ -239,19 +261,3 @@ def _unpack(content: bytes, maximum: int) -> bytes:
     if len(unpacked) > maximum:
         raise ListingError(f"the compressed sitemap holds more than {maximum:,} bytes")
     return unpacked
-
-
-def _decode(content: bytes, content_type: str | None) -> str:
-    """Text of an index page: links and dates matter, so an odd character is replaced rather than refused."""
-    declared = _HEADER_CHARSET.search(content_type or "")
-    in_page = _META_CHARSET.search(content[:4096])
-    names = [declared[1]] if declared else []
-    names += [in_page[1].decode("ascii", "replace")] if in_page else []
-    if content.startswith(codecs.BOM_UTF8):
-        names = ["utf-8-sig"]
-    for name in [*names, "utf-8", "gb18030"]:
-        try:
-            return content.decode("gb18030" if name.lower() in _CHINESE else name)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return content.decode("utf-8", errors="replace")

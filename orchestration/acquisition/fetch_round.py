@@ -40,6 +40,7 @@ class RoundSettings:
     longest_seconds: float = 2700.0
     resume_within: timedelta = timedelta(hours=6)
     resolve: Resolve = resolve_name
+    sleep: Callable[[float], None] = time.sleep
 
 
 def state_file(paths: ProjectPaths) -> Path:
@@ -105,7 +106,7 @@ class _Round:
         self._state = FetchState(state_file(paths), read_only_copy=dry_run)
         now = datetime.now(UTC)
         self._number = self._state.begin_round(now, now - settings.resume_within)
-        self._client = HttpClient(watch.agent_header, settings.patience, settings.resolve)
+        self._client = HttpClient(watch.agent_header, settings.patience, settings.resolve, sleep=settings.sleep)
         spool = Spool(paths.warehouse / "acquisition" / "spool")
         robots = RobotsRules(self._client, self._state, watch.user_agent)
         self._tools = Tools(self._state, spool, self._client, robots, keep, self._number, since, dry_run)
@@ -122,13 +123,14 @@ class _Round:
     def run(self, chosen: list[WatchedSource]) -> Iterator[SourceResult]:
         """Let the sources take turns until all have ended or the time is over."""
         rounds = {one.code: SourceRound(one, self._tools) for one in chosen}
-        if not self._dry_run:
-            self._finish_what_broke_off(rounds)
         end = time.monotonic() + self._settings.longest_seconds
+        if not self._dry_run:
+            self._finish_what_broke_off(rounds, end)
         waiting = {code: one.steps() for code, one in rounds.items()}
         while waiting:
             code = min(waiting, key=lambda one: rounds[one].ready_at())
-            is_over = time.monotonic() > end
+            # A pause that leads beyond the end is not begun.
+            is_over = max(time.monotonic(), rounds[code].ready_at()) > end
             if is_over:
                 waiting[code].close()
                 rounds[code].stop(f"the round ended after {self._settings.longest_seconds:.0f} s; the next one goes on")
@@ -149,9 +151,11 @@ class _Round:
         self._state.finish_source(source.code, self._number, result.as_record())
         return result
 
-    def _finish_what_broke_off(self, rounds: dict[str, SourceRound]) -> None:
+    def _finish_what_broke_off(self, rounds: dict[str, SourceRound], end: float) -> None:
         """Hand over what had arrived when an earlier round was killed, or could not be handed over then."""
         for page in self._tools.spool.waiting():
+            if time.monotonic() > end:
+                return
             result = rounds[page.source].result if page.source in rounds else None
             _LOG.info("%s had arrived before: %s", page.source, page.url)
             hand_over(page, self._tools, result or SourceResult(page.source, page.publisher, page.url))

@@ -5,7 +5,7 @@ tree gives the text, the standard library's parser gives the reference of the ga
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from html.parser import HTMLParser
 
 import trafilatura
@@ -74,6 +74,8 @@ _INLINE = frozenset(
         "o:p",
     ]
 )
+# Far beyond any release; trees take many times the memory of their bytes.
+MAXIMUM_BYTES = 10_000_000
 _DEEPEST = 400
 _BARE = re.compile(r"\s+|[|*#_]")
 _META_TITLES = ('meta[name="ArticleTitle"]', 'meta[property="og:title"]')
@@ -108,6 +110,8 @@ def read_html(
     Raises:
         UnreadableError: no encoding is believable, a selector is none or matches nothing, or no text is found.
     """
+    if len(content) > MAXIMUM_BYTES:
+        raise UnreadableError(f"a page of {len(content):,} bytes, more than the {MAXIMUM_BYTES:,} allowed for HTML")
     decoded = decode(content, content_type, charset)
     tree = LexborHTMLParser(decoded.text)
     if tree.root is None or tree.body is None:
@@ -139,7 +143,7 @@ def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     """Matches that lie in no other match, in the order of the page."""
     ids = {node.mem_id for node in nodes}
-    return [node for node in nodes if not ids.intersection(one.mem_id for one in _ancestors(node))]
+    return [node for node in nodes if not any(one.mem_id in ids for one in _ancestors(node))]
 
 
 def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
@@ -161,15 +165,9 @@ def _located_by_extractor(page: str, tree: LexborHTMLParser) -> LexborNode:
         raise UnreadableError(f"the extractor fails on this page ({type(error).__name__}): give a selector") from error
     if not found or not found.strip():
         raise UnreadableError("no main text is found on the page: give the CSS selector `main` of the source")
-    pieces = [_BARE.sub("", line) for line in found.split("\n")]
-    pieces = [piece for piece in pieces if piece]
     assert tree.body is not None
-    node = tree.body
-    while True:
-        inner = [child for child in node.iter() if _holds(child, pieces)]
-        if len(inner) != 1:
-            break
-        node = inner[0]
+    pieces = {_BARE.sub("", line) for line in found.split("\n")} - {""}
+    node = _smallest_holder(tree.body, pieces)
     heading = node.css_first("h1")
     without_heading = " ".join(_lines(heading)) if heading is not None else ""
     # The extractor may leave the headline out, since it is the page's title too.
@@ -182,9 +180,66 @@ def _located_by_extractor(page: str, tree: LexborHTMLParser) -> LexborNode:
     return node
 
 
-def _holds(node: LexborNode, pieces: list[str]) -> bool:
-    bare = _BARE.sub("", "".join(_lines(node)))
-    return all(piece in bare for piece in pieces)
+def _smallest_holder(body: LexborNode, pieces: Set[str]) -> LexborNode:
+    """The innermost element that holds every piece, while exactly one child of each element above it does.
+
+    The page is turned into text once. On the way down, the first place of each piece only moves to the right, so each
+    piece is searched for through the page once, however deep the page is.
+    """
+    bare, spans = _bare_text(body)
+    node, found = body, _places(bare, pieces, dict.fromkeys(pieces, -1), (0, len(bare)))
+    while found is not None:
+        end = max((place + len(piece) for piece, place in found.items()), default=0)
+        inner = [
+            (child, places)
+            for child in node.iter()
+            # No place in a child is to the left of the first one in its parent.
+            if child.mem_id in spans and spans[child.mem_id][1] >= end
+            for places in [_places(bare, pieces, found, spans[child.mem_id])]
+            if places is not None
+        ]
+        if len(inner) != 1:
+            break
+        node, found = inner[0]
+    return node
+
+
+def _places(bare: str, pieces: Set[str], known: Mapping[str, int], span: tuple[int, int]) -> Mapping[str, int] | None:
+    """The first place of each piece within a span, of which an earlier span gave the first; None where one has none."""
+    start, end = span
+    if all(start <= known[piece] and known[piece] + len(piece) <= end for piece in pieces):
+        return known
+    found = {}
+    for piece in pieces:
+        place = known[piece] if known[piece] >= start else bare.find(piece, start, end)
+        if place < 0 or place + len(piece) > end:
+            return None
+        found[piece] = place
+    return found
+
+
+def _bare_text(body: LexborNode) -> tuple[str, dict[int, tuple[int, int]]]:
+    """The characters of a page that the extractor keeps too, and where each element begins and ends among them."""
+    parts: list[str] = []
+    spans: dict[int, tuple[int, int]] = {}
+    starts: dict[int, int] = {}
+    length = 0
+    waiting = [body]
+    while waiting:
+        node = waiting.pop()
+        if node.mem_id in starts:
+            spans[node.mem_id] = starts[node.mem_id], length
+            continue
+        tag = node.tag or ""
+        if tag == "-text":
+            parts.append(_BARE.sub("", node.text_content or ""))
+            length += len(parts[-1])
+        elif tag not in _DROPPED and not tag.startswith("-"):
+            starts[node.mem_id] = length
+            # Met again when everything within has been met.
+            waiting.append(node)
+            waiting.extend(reversed(list(node.iter(include_text=True))))
+    return "".join(parts), spans
 
 
 def _lines(node: LexborNode, depth: int = 0) -> list[str]:

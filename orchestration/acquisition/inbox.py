@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from orchestration.acquisition.accepting import finish_acceptances
-from orchestration.acquisition.durable import sync_folder, write_file
+from orchestration.acquisition.durable import sync, write_file
 from orchestration.acquisition.entries import (
     DIFF_FILE,
     DOCUMENT_STEM,
@@ -32,11 +32,12 @@ from orchestration.acquisition.entries import (
     original_name,
 )
 from orchestration.acquisition.extraction import Extraction, clean_line
-from orchestration.acquisition.formats import extract_text, sniff_format
+from orchestration.acquisition.formats import sniff_format
 from orchestration.acquisition.gate import Comparison, compare_numbers
 from orchestration.acquisition.kinship import Kin, explain, find_kin
 from orchestration.acquisition.known_texts import KnownText, bare_url, read_known_texts, read_text, text_key
 from orchestration.acquisition.naming import PUBLISHER, chinese_names, slug_of
+from orchestration.acquisition.page_reader import PageReader, ReadingBrokeOffError
 from orchestration.acquisition.printed_dates import PublicationDate, find_publication_date
 from orchestration.acquisition.received import ReceivedPage
 from orchestration.acquisition.revising import reanchor, revise_metadata, wording_diff
@@ -48,6 +49,9 @@ from orchestration.readers.vocabularies import Vocabularies
 from orchestration.reading import accept_vocabularies
 
 KNOWN = "KNOWN"
+READER = PageReader()
+# A reader that a busy machine slowed down gets a second chance; a page gets no third one.
+READING_ATTEMPTS = 2
 _RECEIVING = ".receiving-"
 _LONGEST_TITLE = 250
 _SCHEMAS = "../../../../schemas"
@@ -117,6 +121,8 @@ def keep_page(paths: ProjectPaths, page: ReceivedPage) -> KeptPage:
 
     Raises:
         InboxError: the publisher is no code, or the body file is not what was received.
+        ReadingBrokeOffError: reading took too long, or ended the reader; from the second attempt on such a page is set
+            aside.
         OSError: the entry cannot be written; nothing of it is left then.
     """
     content = page.body_file.read_bytes()
@@ -131,7 +137,7 @@ def keep_page(paths: ProjectPaths, page: ReceivedPage) -> KeptPage:
         recognised = _by_bytes(page, known)
         if recognised is not None:
             return recognised
-        read = _read(page, content)
+        read = _read(page, content, is_last_attempt=page.attempt >= READING_ATTEMPTS)
         recognised = _by_words(read, known)
         if recognised is not None:
             return recognised
@@ -167,8 +173,10 @@ def read_again(
         page = replace(page, selectors={**page.selectors, "main": main})
     with hold_inbox(paths):
         _sweep(paths)
+        if finish_acceptances(paths) and not entry.folder.is_dir():
+            raise InboxError(f"{entry.name} had been accepted and was interrupted; it now stands in raw/documents")
         known = read_known_texts(paths, without=entry.folder)
-        read = _read(page, page.body_file.read_bytes(), charset, waived)
+        read = _read(page, page.body_file.read_bytes(), charset, waived, is_last_attempt=True)
         recognised = _by_words(read, known)
         if recognised is not None:
             return recognised
@@ -226,22 +234,48 @@ def _urls(page: ReceivedPage) -> frozenset[str]:
     return frozenset((bare_url(page.url), bare_url(page.final_url)))
 
 
-def _read(page: ReceivedPage, content: bytes, charset: str | None = None, waived: str | None = None) -> _Page:
+def _read(
+    page: ReceivedPage,
+    content: bytes,
+    charset: str | None = None,
+    waived: str | None = None,
+    *,
+    is_last_attempt: bool,
+) -> _Page:
+    """Read a page within limits; one that breaks off for the last time is a page without text.
+
+    Raises:
+        ReadingBrokeOffError: it broke off, and may be tried again.
+    """
     extraction, comparison, problem = None, None, None
     try:
-        extraction = extract_text(content, page.declared_content_type, page.selectors, charset)
+        if page.attempt > READING_ATTEMPTS:
+            raise ReadingBrokeOffError(f"could not be taken in: {READING_ATTEMPTS} attempts ended the whole round")
+        extraction = READER.read(page.body_file, page.declared_content_type, page.selectors, charset)
         comparison = compare_numbers(extraction.reference, extraction.text)
         if not comparison.is_equal and waived is None:
             problem = f"the numbers of page and text differ: {comparison}"
     except UnreadableError as error:
         problem = " ".join(clean_line(str(error)).split())
+    except ReadingBrokeOffError as error:
+        if not is_last_attempt:
+            raise
+        problem = " ".join(clean_line(str(error)).split())
     title = (extraction.title if extraction else None) or page.link_title
     title = re.sub(r"\s+", " ", "".join(one if one.isprintable() else " " for one in title or "")).strip()
     printed = extraction.dates if extraction else ()
     published = find_publication_date(printed, page.link_date, page.final_url, page.received_at)
-    language = page.language or (language_of(extraction.text) if extraction else None)
+    language = _language(page.language, extraction.text) if extraction else page.language
     shown = title[:_LONGEST_TITLE] or None
     return _Page(page, content, extraction, comparison, problem, shown, published, language, waived)
+
+
+def _language(declared: str | None, text: str) -> str:
+    """The declared language, unless the text is written in another script: a draft in the wrong one is rubbish."""
+    found = language_of(text)
+    if declared is None or declared.startswith("zh") != found.startswith("zh"):
+        return found
+    return declared
 
 
 def _compose(paths: ProjectPaths, page: _Page, known: Sequence[KnownText], replaced: Path | None = None) -> _Composed:
@@ -444,7 +478,7 @@ def _write(paths: ProjectPaths, publisher: str, composed: _Composed, replaced: P
     except OSError:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-    sync_folder(target.parent)
+    sync(target.parent)
     return target
 
 

@@ -31,7 +31,7 @@ _DATES: Final = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{_MONTH}),?\s+(?P<y>\d{{4}})\b"),
     re.compile(rf"\b(?P<name>{_MONTH})\s+(?P<y>\d{{4}})\b"),
 )
-_RFC_822: Final = re.compile(r"\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
+_RFC_822: Final = re.compile(r"\b\d{1,2} [a-z]{3} \d{4,} \d\d:\d\d(?::\d\d)?(?: ?(?:[+-]\d{4}|[a-z]{1,5}\b))?")
 _IN_ADDRESS: Final = re.compile(
     r"/t(\d{4})(\d\d)(\d\d)_\d|/(\d{4})[-/]?(\d\d)[-/](\d\d)(?:/|_|\.|-)|/art/(\d{4})/(\d{1,2})/(\d{1,2})/|/(\d{4})(\d\d)(\d\d)/"
 )
@@ -54,34 +54,65 @@ def read_printed_date(words: str) -> str | None:
     >>> read_printed_date("二〇二五年十二月三十日"), read_printed_date("03/04/2025"), read_printed_date("2025-13-01")
     ('2025-12-30', None, None)
     """
-    moment = _moment(words)
-    if moment is not None:
-        return moment.date().isoformat()
-    numerals = _NUMERAL_DATE.search(words)
-    if numerals:
-        year = "".join(_DIGITS[sign] for sign in numerals[1])
-        return _code(int(year), _small_numeral(numerals[2]), _small_numeral(numerals[3]) if numerals[3] else None)
-    folded = fold(words)
-    found = [(match.start(), match) for pattern in _DATES for match in [pattern.search(folded)] if match]
-    if not found:
-        return None
-    match = min(found, key=lambda one: one[0])[1]
+    return next((code for _, code in _dates_in(words)), None)
+
+
+def read_day(words: str | None) -> date | None:
+    """The day that some words name first; None where that is none, a month only, or before any release.
+
+    >>> [str(read_day(one)) for one in ("2025年2月3日", "Dec 20, 2025", "Mon, 22 Dec 2025 18:00:00 GMT", "2025-02-30")]
+    ['2025-02-03', '2025-12-20', '2025-12-23', 'None']
+    """
+    code = read_printed_date(words) if words else None
+    return date.fromisoformat(code) if code and _is_day(code) else None
+
+
+def find_printed_date(words: str) -> str | None:
+    """The first day in some words, as printed; a month alone is rather what the words are about.
+
+    >>> find_printed_date("2025年11月份电子商务情况 2025年12月20日 14:30")
+    '2025年12月20日'
+    """
+    return next((printed for printed, code in _dates_in(words) if code and _is_day(code)), None)
+
+
+def _is_day(code: str) -> bool:
+    return len(code) == len("2025-12-20") and code >= str(_FIRST_YEAR)
+
+
+def _dates_in(words: str) -> Iterator[tuple[str, str | None]]:
+    """Dates from left to right, as printed and as codes; None for one that no calendar has."""
+    folded, after = fold(words), 0
+    found = [
+        (match.start(), order, match)
+        for order, pattern in enumerate((_MOMENT, _RFC_822, _NUMERAL_DATE, *_DATES))
+        for match in pattern.finditer(folded)
+    ]
+    for start, _, match in sorted(found, key=lambda one: one[:2]):
+        # `20 Dec 2025` holds `Dec 2025`, too.
+        if start >= after:
+            after = match.end()
+            yield words[start:after], _code_of(match)
+
+
+def _code_of(match: re.Match[str]) -> str | None:
+    if match.re in (_MOMENT, _RFC_822):
+        return _day_in_beijing(match)
+    if match.re is _NUMERAL_DATE:
+        year = "".join(_DIGITS[sign] for sign in match[1])
+        return _code(int(year), _small_numeral(match[2]), _small_numeral(match[3]) if match[3] else None)
     parts = match.groupdict()
     month = _MONTHS[parts["name"][:3]] if parts.get("name") else int(parts["m"])
     return _code(int(parts["y"]), month, int(parts["d"]) if parts.get("d") else None)
 
 
-def _moment(words: str) -> datetime | None:
-    """A moment with its offset from UTC, as its time in Beijing."""
-    stamp = _MOMENT.search(words.lower())
+def _day_in_beijing(match: re.Match[str]) -> str | None:
     try:
-        if stamp:
-            read = datetime.fromisoformat(stamp[0].replace("z", "+00:00").upper())
-        elif _RFC_822.search(words):
-            read = parsedate_to_datetime(words)
+        if match.re is _MOMENT:
+            read = datetime.fromisoformat(match[0].replace("z", "+00:00").upper())
         else:
-            return None
-        return read.astimezone(BEIJING) if read.tzinfo else read
+            read = parsedate_to_datetime(match[0])
+        return (read.astimezone(BEIJING) if read.tzinfo else read).date().isoformat()
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 

@@ -42,6 +42,8 @@ class ReceivedPage:
     licence: str | None
     previous_sha256: str | None
     """Hash of the content that this address gave before; None where it is new."""
+    attempt: int = 1
+    """How often it has been handed over, this time included: earlier times broke off while it was read."""
 
 
 class KeptPage(Protocol):

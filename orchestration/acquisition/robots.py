@@ -21,6 +21,9 @@ from orchestration.acquisition.watch_list import Politeness
 _MAXIMUM_BYTES = 512_000
 _MAXIMUM_REDIRECTS = 5
 _FRESH = timedelta(hours=24)
+# Seconds. A list and its pages are several requests: with longer pauses one source would take the time of all.
+LONGEST_CRAWL_DELAY = 60.0
+_LONGEST_PAUSE = 86_400.0
 
 
 class RobotsRules:
@@ -44,7 +47,8 @@ class RobotsRules:
             Seconds to wait between two requests to the site: those of the watch list, or the crawl delay if longer.
 
         Raises:
-            FetchError: robots.txt forbids it, or the site does not answer for its robots.txt.
+            FetchError: robots.txt forbids it, or the site does not answer for its robots.txt, or wants pauses that no
+                round can keep.
         """
         origin = origin_of(url)
         if origin not in self._parsed:
@@ -54,7 +58,14 @@ class RobotsRules:
             raise parsed
         if not parsed.can_fetch(url, self._agent):
             raise FetchError(Failure.FORBIDDEN, f"{origin}/robots.txt does not permit {url}")
-        return max(politeness.delay_seconds, parsed.crawl_delay(self._agent) or 0.0)
+        asked = parsed.crawl_delay(self._agent) or 0.0
+        if asked > LONGEST_CRAWL_DELAY:
+            reason = (
+                f"{origin}/robots.txt wants {asked:g} s between requests, and a round waits no longer than"
+                f" {LONGEST_CRAWL_DELAY:.0f} s"
+            )
+            raise FetchError(Failure.LATER, reason, retry_after=min(asked, _LONGEST_PAUSE))
+        return max(politeness.delay_seconds, asked)
 
     def _load(self, origin: str, rules: UrlRules, politeness: Politeness) -> Protego | FetchError:
         kept, now = self._state.robots(origin), datetime.now(UTC)

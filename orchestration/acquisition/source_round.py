@@ -18,6 +18,7 @@ from orchestration.acquisition.discovery import Listing, ListingError, read_list
 from orchestration.acquisition.fetch_errors import Failure, FetchError
 from orchestration.acquisition.fetch_state import FetchState, Known, Link
 from orchestration.acquisition.http_client import Answer, HttpClient, Question, Validators
+from orchestration.acquisition.page_reader import ReadingBrokeOffError
 from orchestration.acquisition.received import Keep, ReceivedPage
 from orchestration.acquisition.robots import RobotsRules
 from orchestration.acquisition.round_results import SourceResult
@@ -49,10 +50,16 @@ class Tools:
 
 def hand_over(page: ReceivedPage, tools: Tools, result: SourceResult) -> None:
     """Give a page of the spool to the inbox; only then record it as done, and only then drop it from the spool."""
+    page = tools.spool.count_attempt(page)
     try:
         kept = tools.keep(page)
+    except ReadingBrokeOffError as error:
+        result.failed += 1
+        result.add_problem(f"{page.url} {error}; it is read once more in the next round")
+        return
     except Exception as error:  # noqa: BLE001 -- whatever it was, the page stays in the spool and is offered again
         _LOG.exception("the inbox could not take %s", page.url)
+        tools.spool.forget_attempt(page)
         result.failed += 1
         result.add_problem(f"{page.url} was received and could not be taken in: {type(error).__name__}: {error}")
         return
@@ -244,6 +251,7 @@ class SourceRound:
         state.record_listing(code, url, definition, _known(answer), number, listing.links)
 
     def _report_oddities(self, listing: Listing) -> None:
+        self.result.shape_as_expected &= listing.is_legible
         for one in listing.problems:
             self.result.add_problem(one)
 

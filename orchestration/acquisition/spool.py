@@ -6,15 +6,15 @@ have reached the disk by then. Whatever has another name is what a crash left, a
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from orchestration.acquisition.durable import sync, write_file
 from orchestration.acquisition.received import ReceivedPage
 
 _ARRIVING = "arriving.tmp"
@@ -50,14 +50,14 @@ class Spool:
             The page with its `body_file`.
         """
         arriving, place = self._folder / _ARRIVING, self._folder / _name(page.url)
-        described = asdict(page) | {"received_at": page.received_at.isoformat(), "body_file": None}
+        described = asdict(page) | {"received_at": page.received_at.isoformat(), "body_file": None, "attempt": 0}
         (arriving / _DESCRIPTION).write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
         for one in (arriving / _BODY, arriving / _DESCRIPTION, arriving):
-            _reach_disk(one)
+            sync(one)
         if place.exists():
             shutil.rmtree(place)
         arriving.rename(place)
-        _reach_disk(self._folder)
+        sync(self._folder)
         return replace(page, body_file=place / _BODY)
 
     def waiting(self) -> Iterator[ReceivedPage]:
@@ -70,6 +70,29 @@ class Spool:
             described["received_at"] = datetime.fromisoformat(described["received_at"])
             yield ReceivedPage(**described | {"body_file": one / _BODY})
 
+    def count_attempt(self, page: ReceivedPage) -> ReceivedPage:
+        """Remember that a page is about to be handed over, before whatever it may do to this process.
+
+        Returns:
+            The page with the number of this attempt.
+        """
+        return self._set_attempt(page, self._describe(page.url)["attempt"] + 1)
+
+    def forget_attempt(self, page: ReceivedPage) -> None:
+        """Take an attempt back that failed for no fault of the page."""
+        self._set_attempt(page, page.attempt - 1)
+
+    def _set_attempt(self, page: ReceivedPage, attempt: int) -> ReceivedPage:
+        file = self._folder / _name(page.url) / _DESCRIPTION
+        described = self._describe(page.url) | {"attempt": attempt}
+        write_file(file, json.dumps(described, ensure_ascii=False).encode())
+        return replace(page, attempt=attempt)
+
+    def _describe(self, url: str) -> dict[str, Any]:
+        described: dict[str, Any] = json.loads((self._folder / _name(url) / _DESCRIPTION).read_text(encoding="utf-8"))
+        # A spool of an earlier release of this project has no count.
+        return {"attempt": 0} | described
+
     def has(self, url: str) -> bool:
         """Whether a page of this address waits to be handed over."""
         return (self._folder / _name(url)).exists()
@@ -81,11 +104,3 @@ class Spool:
 
 def _name(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()[:32]
-
-
-def _reach_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -25,6 +25,8 @@ class UrlRules:
     """Names of hosts, in lower case."""
     private_hosts: frozenset[str] = frozenset()
     """Those of them that may resolve to this machine or to a private network."""
+    ports: frozenset[int] = frozenset(_PORTS.values())
+    """Ports that may be asked, on every host."""
 
     def check(self, url: str) -> str:
         """Say that an address may be asked for.
@@ -33,13 +35,17 @@ class UrlRules:
             The address in its usual form: lower-case scheme and host, no fragment.
 
         Raises:
-            UrlRefusedError: the address is none of http or https, holds a name or password, or its host is not listed.
+            UrlRefusedError: the address is none of http or https, holds a name or password, or its host is not listed,
+                or its port is another than those of the web and of the source.
         """
         clean = clean_url(url)
         host = host_of(clean)
         if host not in self.hosts:
             known = ", ".join(sorted(self.hosts)) or "none"
             raise UrlRefusedError(f"{_show(clean)} leads to the host {host}, which is not listed (listed: {known})")
+        if port_of(clean) not in self.ports:
+            known = ", ".join(map(str, sorted(self.ports)))
+            raise UrlRefusedError(f"{_show(clean)} leads to port {port_of(clean)}; only {known} are asked")
         return clean
 
     def check_addresses(self, host: str, addresses: Iterable[str]) -> list[str]:
@@ -113,6 +119,16 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
+def port_of(url: str) -> int:
+    """Port of a clean address.
+
+    >>> port_of("https://www.stats.gov.cn/sj/"), port_of("https://www.stats.gov.cn:8443/sj/")
+    (443, 8443)
+    """
+    parts = urlsplit(url)
+    return _PORTS[parts.scheme] if parts.port is None else parts.port
+
+
 def origin_of(url: str) -> str:
     """Scheme, host and port of a clean address: what one robots.txt speaks for.
 
@@ -133,9 +149,12 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        return _is_public(ip) and all(_is_public(one) for one in _embedded(ip))
-    return _is_public(ip)
+    if isinstance(ip, ipaddress.IPv4Address):
+        return _is_public(ip)
+    embedded = _embedded(ip)
+    # A mapped or translated address is nothing but the one within.
+    is_only_embedded = ip in _TRANSLATED or ip.ipv4_mapped is not None
+    return (is_only_embedded or (ip in _GLOBAL_UNICAST and _is_public(ip))) and all(map(_is_public, embedded))
 
 
 def hosts_of(urls: Collection[str]) -> frozenset[str]:
@@ -144,11 +163,15 @@ def hosts_of(urls: Collection[str]) -> frozenset[str]:
 
 
 def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if isinstance(ip, ipaddress.IPv6Address) and (ip in _TRANSLATED or ip.ipv4_mapped is not None):
-        return True  # the address within is looked at by itself
+    if ip in _PROTOCOL_ASSIGNMENTS:
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_loopback or ip.is_unspecified)
 
 
+# What Python calls global holds some of these, in some of its releases.
+_PROTOCOL_ASSIGNMENTS = ipaddress.IPv4Network("192.0.0.0/24")
+# All that is assigned for the public Internet; site-local addresses and others lie outside.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 

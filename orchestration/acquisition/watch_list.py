@@ -5,13 +5,13 @@ An entry that is wrong is refused alone. Nothing is fetched here, and no package
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from orchestration.acquisition.rhythm import Rhythm
-from orchestration.acquisition.url_rules import UrlRefusedError, UrlRules, clean_url, host_of
+from orchestration.acquisition.url_rules import UrlRefusedError, UrlRules, clean_url, host_of, port_of
 from orchestration.readers.raw_folder import WATCH_FILE
 from orchestration.readers.rejections import Rejection, as_json, did_you_mean
 from orchestration.readers.shapes import ShapeError, find_shape_errors
@@ -56,9 +56,10 @@ class WatchedSource:
 
     @cached_property
     def url_rules(self) -> UrlRules:
-        """What this source may ask for: the host of its address, and those that it lists."""
+        """What this source may ask for: host and port of its address, and the hosts that it lists."""
         own = frozenset({host_of(self.url)}) if self.url else frozenset()
-        return UrlRules(own | frozenset(self.link_hosts), own if self.allow_private else frozenset())
+        rules = UrlRules(own | frozenset(self.link_hosts), own if self.allow_private else frozenset())
+        return replace(rules, ports=rules.ports | {port_of(self.url)}) if self.url else rules
 
     @property
     def place(self) -> str:

@@ -153,7 +153,9 @@ class AnchoredText:
         return places[0]
 
     def locate_nearest(self, words: str, quote: Span) -> Span:
-        """Find the place of supporting words that is nearest to a quote: inside it, else before it, else after it.
+        """Find the place of supporting words that belongs to a quote.
+
+        Inside it, else in its own sentence, else before it, else after it; of several, the nearest.
 
         Raises:
             AnchorError: the words do not occur in the document.
@@ -161,7 +163,11 @@ class AnchoredText:
         places = self.find_all(words)
         if not places:
             raise AnchorError(f"the words {_shown(words)} do not occur in the document{self._nearest(words)}")
-        return min(places, key=lambda place: (_distance(place, quote), place.start))
+        first, last = self.sentence_at(quote.start), self.sentence_at(max(quote.start, quote.end - 1))
+        own = Span(min(first.start, quote.start), max(last.end, quote.end))
+        # "Sales reached 16.1 trillion yuan in 2025" means this 2025, not that of the title.
+        near = [place for place in places if own.contains(place)]
+        return min(near or places, key=lambda place: (_distance(place, quote), place.start))
 
     def _nearest(self, words: str) -> str:
         """The sentence that resembles missing words most, as the end of an error message."""

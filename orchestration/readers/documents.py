@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +262,7 @@ def read_document(files: DocumentFiles, publisher_codes: list[str], display: Any
         for finder in (
             _check_publisher(files, meta["publisher"], publisher_codes),
             _check_date(files, meta["published"]["date"]),
+            _check_moment(meta.get("retrieved_at")),
             _check_hash(content, meta["sha256"], text_name),
             _check_original(files, meta, display),
         )
@@ -301,6 +302,14 @@ def _check_date(files: DocumentFiles, written: str | int | None) -> Iterator[tup
         yield "published.date", "name_carries_the_date", f"{found}, but the file's name says {named[1]}"
 
 
+def _check_moment(written: str | None) -> Iterator[tuple[str, str, str]]:
+    """Yield field, rule and reason where the moment of retrieval is none that the clock shows."""
+    try:
+        read_moment(written)
+    except ValueError:
+        yield "retrieved_at", "date_is_legal", f"'{written}' is no moment of the calendar, such as 2025-12-20T02:00:00Z"
+
+
 def _check_hash(content: bytes, recorded: str, text_name: str) -> Iterator[tuple[str, str, str]]:
     """Yield field, rule and reason where the bytes on disk are not those that the metadata recorded."""
     computed = hashlib.sha256(content).hexdigest()
@@ -328,6 +337,15 @@ def _check_original(files: DocumentFiles, meta: Any, display: Any) -> Iterator[t
     if computed != recorded:
         reason = f"the bytes of {display(path)} have the SHA-256 {computed[:12]}…, not {recorded[:12]}… as recorded"
         yield "original_sha256", "original_is_kept", reason
+
+
+def read_moment(written: str | None) -> datetime | None:
+    """Read a moment in UTC, such as `2025-12-20T02:00:00Z`.
+
+    Raises:
+        ValueError: it has the form of a moment, and is none.
+    """
+    return None if written is None else datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def read_partial_date(written: str | int | None) -> tuple[date | None, str]:
@@ -388,6 +406,9 @@ def _row(
         "declared_family": meta.get("family"),
         "licence": meta["licence"],
         "received_as": meta.get("received_as"),
+        "retrieved_at": read_moment(meta.get("retrieved_at")),
+        "original_sha256": meta.get("original_sha256"),
+        "supersedes_sha256": meta.get("supersedes"),
         "sha256": meta["sha256"],
         "byte_count": len(content),
         "character_count": len(text),

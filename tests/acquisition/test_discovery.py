@@ -37,6 +37,18 @@ def test_a_feed_gives_titles_and_dates_as_printed() -> None:
     assert (second.url, str(second.day)) == ("https://www.stats.gov.cn/sj/t2.html", "2025-12-15")
 
 
+@pytest.mark.parametrize("absurd", ["Mon, 22 Dec 99999 18:00:00 GMT", "0001-01-01T00:00:00+14:00", "99999999999"])
+def test_an_absurd_date_costs_no_link(absurd: str) -> None:
+    listing = read_listing(source("FEED"), RSS.replace("2025年12月15日", absurd).encode(), BASE, None)
+    assert [str(one.day) for one in listing.links] == ["None", "2025-12-15"]
+    assert listing.problems == (f"no day: {absurd!r}",)
+
+
+def test_an_evening_in_london_is_the_next_day_of_the_publisher() -> None:
+    (_, second) = links("FEED", RSS.replace("02:00:00 GMT", "18:00:00 GMT"))
+    assert str(second.day) == "2025-12-16"
+
+
 def test_an_atom_feed_is_a_feed() -> None:
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="t3.html"/>'
@@ -110,6 +122,29 @@ def test_a_chinese_index_is_read_in_its_charset(charset: str) -> None:
     content = f"<meta charset={charset}><li><a href='t1.html'>网上零售㎡</a> 2025年12月1日</li>".encode("gb18030")
     (only,) = links("INDEX", content)
     assert (only.title, only.printed_date) == ("网上零售㎡", "2025年12月1日")
+
+
+CHINESE = "".join(f"<li><a href='t{n}.html'>全国网上零售额同比增长{n}%</a></li>" for n in range(1, 9))
+CHINESE_FEED = RSS.replace("About", "全国网上零售额同比增长，商务部介绍电子商务发展情况")
+
+
+@pytest.mark.parametrize(("declared", "real"), [("utf-8", "gb18030"), ("gb2312", "utf-8"), ("iso-8859-1", "gb18030")])
+def test_a_wrong_declaration_makes_no_mojibake(declared: str, real: str) -> None:
+    content = f"<html><meta charset={declared}>{CHINESE}".encode(real)
+    assert links("INDEX", content, f"text/html; charset={declared}")[0].title == "全国网上零售额同比增长1%"
+    feed = CHINESE_FEED.replace("utf-8", declared).encode(real)
+    listing = read_listing(source("FEED"), feed, BASE, f"application/xml; charset={declared}")
+    assert (listing.links[0].title, listing.problems) == ("2025年11月份社会消费品零售总额", ())
+
+
+def test_titles_that_no_encoding_makes_readable_are_not_used() -> None:
+    spoilt = CHINESE.encode() + b"<li><a href='t9.html'>\x81\xff\xfe\x80</a> 2025-12-15</li>"
+    listing = read_listing(source("INDEX"), spoilt, BASE, "text/html; charset=utf-8")
+    assert (len(listing.links), {one.title for one in listing.links}, listing.is_legible) == (9, {None}, False)
+    assert listing.links[-1].printed_date == "2025-12-15"
+    assert listing.problems[0].startswith("no titles are taken from the list: no encoding gives believable text")
+    listing = read_listing(source("FEED"), CHINESE_FEED.encode() + b"\xff\xfe", BASE, None)
+    assert ({one.title for one in listing.links}, listing.is_legible) == ({None}, False)
 
 
 def test_a_selector_that_finds_nothing_means_another_layout() -> None:

@@ -219,6 +219,12 @@ def test_a_redirect_to_a_private_address_is_not_followed_though_its_host_is_list
     assert watching.site.times_asked("/secret") == 0
 
 
+def test_a_redirect_to_another_port_is_not_followed(watching: Watching) -> None:
+    watching.watch("/page", kind="PAGE")
+    watching.site.answer("/page", redirect("http://127.0.0.1:1/"))
+    assert "leads to port 1; only 80, 443" in watching.only_round().message
+
+
 def test_a_private_address_needs_permission(watching: Watching) -> None:
     watching.watch("/page", kind="PAGE", allow_private=False)
     watching.site.show("/page", "inside")
@@ -299,6 +305,17 @@ def test_an_index_whose_links_no_longer_match_says_so(watching: Watching) -> Non
     result = watching.only_round()
     assert not result.shape_as_expected
     assert "1 links looked at, none that contains" in result.message
+
+
+def test_an_index_in_no_known_charset_gives_its_pages_and_says_so(watching: Watching) -> None:
+    watching.watch("/list/")
+    watching.site.show("/releases/0.html", "<p>9.1%</p>")
+    spoilt = "商务部介绍电子商务发展情况".encode() + b"\x81\xff\xfe"
+    watching.site.show("/list/", b"<li><a href='/releases/0.html'>" + spoilt + b"</a></li>", "text/html; charset=utf-8")
+    result = watching.only_round()
+    assert (result.answered, result.new, result.shape_as_expected) == (True, 1, False)
+    assert result.message.startswith("no titles are taken from the list")
+    assert watching.inbox.pages[0].link_title is None
 
 
 def test_two_sources_that_name_one_address_ask_for_it_once(watching: Watching) -> None:

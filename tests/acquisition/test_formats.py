@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborNode
 
 from orchestration.acquisition import docx_text, formats, html_text, pdf_text
 from orchestration.acquisition.extraction import Extraction
@@ -222,6 +224,45 @@ def test_sizes_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_deep_nesting_is_refused() -> None:
     with pytest.raises(UnreadableError, match="nested deeper than"):
         read_html("<html><body><div class=article>" + "<div>" * 2000 + "5" + "</div>" * 2000)
+
+
+def test_html_has_a_limit_of_its_own_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_text, "MAXIMUM_BYTES", 10)
+    monkeypatch.setattr(html_text, "LexborHTMLParser", None)
+    with pytest.raises(UnreadableError, match=r"a page of 11 bytes, more than the 10 allowed for HTML"):
+        read_html("<p>1234</p>")
+
+
+@pytest.mark.parametrize("depth", [1, 50, 300])
+def test_each_node_is_rendered_as_often_however_deep_the_page_is(depth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extractor's choice is taken as given: what is counted is how the element that holds it is found."""
+    lines = [f"Sales of region {number} rose by {number}.5 percent." for number in range(6_000 // depth)]
+    monkeypatch.setattr(html_text.trafilatura, "extract", lambda *_, **__: "\n".join(lines))
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    # The same words again beside the article on each level: a teaser, and its links.
+    beside = f"<div><a href=/>{lines[0]}</a></div>"
+    body = f"<div>{beside}" * depth + f"<main>{paragraphs}</main>" + "</div>" * depth
+    page = f"<html><body>{body}<footer>Tel. 010-1234</footer></body></html>"
+    rendered: Counter[int] = Counter()
+    render = html_text._lines
+
+    def counting(node: LexborNode, depth: int = 0) -> list[str]:
+        rendered[node.mem_id] += 1
+        return render(node, depth)
+
+    monkeypatch.setattr(html_text, "_lines", counting)
+    found = read_html(page, None)
+    assert found.text.split() == " ".join(lines).split()
+    # For the date in the head, the comparison of numbers, and the text.
+    assert max(rendered.values()) <= 3
+
+
+def test_a_megabyte_that_is_nested_deeply_comes_to_its_end() -> None:
+    said = "".join(
+        f"<p>Online retail sales of region {n} rose by {n}.5 percent in the year.</p>" for n in range(14_000)
+    )
+    with pytest.raises(UnreadableError, match="nested deeper than 400"):
+        read_html(f"<html><body>{'<div>' * 500}{said}</body></html>", None)
 
 
 def test_a_page_that_breaks_the_extractor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

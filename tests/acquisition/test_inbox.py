@@ -99,6 +99,12 @@ def test_pages_of_the_same_title_and_day_get_names_of_their_own(inbox: Inbox) ->
     assert second.entry_folder.name.startswith("2024-01-20_online_retail_2023_")
 
 
+def test_a_language_that_the_text_contradicts_is_not_believed(inbox: Inbox) -> None:
+    entry = inbox.entry(inbox.keep(release(), language="zh-Hans"))
+    assert (entry.receipt["language"], entry.receipt["language_of_source"]) == ("en", "zh-Hans")
+    assert "language: en" in entry.files.meta_file.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     "title",
     ["../../../etc/passwd", "..", "a/b\\c:d", "COM1", "x" * 5000, "\x00\x1b[31m", "<script>", "'; rm -rf /", "—", "💥"],

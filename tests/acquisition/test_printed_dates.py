@@ -4,7 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orchestration.acquisition.printed_dates import find_publication_date, read_printed_date
+from orchestration.acquisition.printed_dates import (
+    find_printed_date,
+    find_publication_date,
+    read_day,
+    read_printed_date,
+)
 
 NOW = datetime(2025, 12, 21, tzinfo=UTC)
 URL = "https://stats.example/a.html"
@@ -37,6 +42,40 @@ URL = "https://stats.example/a.html"
 )
 def test_printed_dates(words: str, code: str | None) -> None:
     assert read_printed_date(words) == code
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Dec 20, 2025", "2025-12-20"),
+        ("2025-12-20T18:30:00Z", "2025-12-21"),
+        ("2025年12月", "None"),
+        ("1980-01-01", "None"),
+        ("0001-01-01T00:00:00+14:00", "None"),
+        ("9999-12-31T23:59:59-12:00", "None"),
+        ("Mon, 22 Dec 99999 18:00:00 GMT", "None"),
+        ("Mon, 22 Dec 999999999999 18:00:00 GMT", "None"),
+        ("Mon, 22 Dec 2025 18:00:00 +9999", "None"),
+        (None, "None"),
+    ],
+)
+def test_a_day_is_read_as_every_other_date_is(words: str | None, day: str) -> None:
+    assert str(read_day(words)) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("2025年11月份社会消费品零售总额 2025-12-15", "2025-12-15"),
+        ("Retail in November 2025 | Dec. 15th, 2025", "Dec. 15th, 2025"),
+        ("Feed: Mon, 15 Dec 2025 18:00:00 GMT, new", "15 Dec 2025 18:00:00 GMT"),
+        ("2025-02-30 2025/12/15", "2025/12/15"),
+        ("２０２５年１２月１５日", "２０２５年１２月１５日"),
+        ("Retail in November 2025", None),
+    ],
+)
+def test_the_first_day_is_found_as_it_is_printed(words: str, printed: str | None) -> None:
+    assert find_printed_date(words) == printed
 
 
 def test_what_the_page_prints_comes_first_and_contradictions_are_said() -> None:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,6 +73,37 @@ def test_the_crawl_delay_is_kept(watching: Watching) -> None:
     started = time.monotonic()
     watching.round()
     assert time.monotonic() - started >= 0.6
+
+
+@pytest.mark.parametrize("delay", ["61", "86400", "1e300"])
+def test_a_crawl_delay_that_no_round_can_keep_is_not_waited_for(watching: Watching, delay: str) -> None:
+    watching.watch("/list/")
+    watching.show_releases(2)
+    watching.site.show("/robots.txt", f"User-agent: *\nCrawl-delay: {delay}\n", "text/plain")
+    result = watching.only_round()
+    assert watching.asked() == []
+    assert (result.answered, result.failed, result.is_worth_another_round) == (False, 1, False)
+    assert "s between requests, and a round waits no longer than 60 s" in result.message
+    again = watching.only_round()
+    assert "asked not to come back before" in again.message
+    with watching.state() as state:
+        moment = state.not_before(watching.site.url)
+    assert moment is not None
+    assert timedelta(0) < moment - datetime.now(UTC) <= timedelta(days=1)
+
+
+def test_a_pause_that_leads_beyond_the_end_of_the_round_is_not_begun(watching: Watching) -> None:
+    watching.watch("/list/")
+    watching.show_releases(2)
+    watching.site.show("/robots.txt", "User-agent: *\nCrawl-delay: 50\n", "text/plain")
+    slept: list[float] = []
+    watching.settings = replace(watching.settings, longest_seconds=20.0, sleep=slept.append)
+    result = watching.only_round()
+    # The list follows robots.txt at once but for the pause, which is where this test does not sleep.
+    assert len(slept) == 1
+    assert watching.asked() == [("/list/", 200)]
+    assert result.left == 2
+    assert result.problems == ["the round ended after 20 s; the next one goes on"]
 
 
 def test_robots_that_are_huge_are_read_to_their_limit(watching: Watching) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from orchestration.acquisition.url_rules import UrlRefusedError, UrlRules, clean_url, is_public, join_url
+from orchestration.acquisition.watch_list import WatchedSource
 
 RULES = UrlRules(frozenset({"www.stats.gov.cn", "127.0.0.1", "inside.example"}), frozenset({"127.0.0.1"}))
 
@@ -25,6 +26,9 @@ RULES = UrlRules(frozenset({"www.stats.gov.cn", "127.0.0.1", "inside.example"}),
         "http://evil.example/",
         "http://www.stats.gov.cn.evil.example/",
         "http://[::1]/",
+        "http://www.stats.gov.cn:22/",
+        "https://www.stats.gov.cn:8443/",
+        "http://www.stats.gov.cn:0/",
         f"http://www.stats.gov.cn/{'a' * 3000}",
         "",
     ],
@@ -55,11 +59,18 @@ def test_a_listed_host_may_be_asked_in_any_spelling() -> None:
         "240.0.0.1",
         "255.255.255.255",
         "192.0.2.1",
+        "192.0.0.8",
+        "192.0.0.9",
+        "::ffff:192.0.0.8",
         "::",
         "::1",
         "fe80::1",
         "fe80::1%eth0",
         "fc00::1",
+        "fec0::1",
+        "100::1",
+        "4000::1",
+        "64:ff9b:1::1",
         "ff02::1",
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1",
@@ -79,6 +90,14 @@ def test_no_other_than_public_addresses_are_connected_to(address: str) -> None:
 @pytest.mark.parametrize("address", ["114.118.13.5", "2400:3200::1", "::ffff:114.118.13.5", "64:ff9b::7276:d05"])
 def test_public_addresses_are(address: str) -> None:
     assert RULES.check_addresses("www.stats.gov.cn", [address, address]) == [address]
+
+
+def test_the_port_of_the_source_may_be_asked_and_those_of_the_web() -> None:
+    rules = WatchedSource("s", "nbs", "INDEX", 1, True, url="https://www.stats.gov.cn:8443/list/").url_rules
+    for port in (":8443", "", ":80", ":443"):
+        rules.check(f"https://www.stats.gov.cn{port}/t1.html")
+    with pytest.raises(UrlRefusedError, match=r"leads to port 8080; only 80, 443, 8443 are asked"):
+        rules.check("http://www.stats.gov.cn:8080/")
 
 
 def test_a_permission_holds_for_its_host_alone() -> None:

@@ -115,7 +115,7 @@ def test_a_release_reaches_the_published_file_and_its_edit_too(
 
     fetch(on_site, definitions)
     assert read_entries(on_site.paths) == [], "unchanged"
-    show_release(publisher, "8.7")
+    edited = show_release(publisher, "8.7")
     fetch(on_site, definitions)
     entry = only_entry(on_site)
     assert (entry.state, entry.files.document_id) == ("NEW_VERSION", NAME)
@@ -137,7 +137,11 @@ def test_a_release_reaches_the_published_file_and_its_edit_too(
         (first, "159722亿元"),
         (first, "8.6%"),
     }
-    assert on_site.ask("SELECT sha256, is_current FROM dim_source WHERE document_id = ? ORDER BY is_current", NAME) == [
-        (first, False),
-        (second, True),
+    versions = (
+        "SELECT sha256, original_sha256, supersedes_sha256, retrieved_at IS NOT NULL, is_current"
+        " FROM dim_source WHERE document_id = ? ORDER BY is_current"
+    )
+    assert on_site.ask(versions, NAME) == [
+        (first, hashlib.sha256(content).hexdigest(), None, True, False),
+        (second, hashlib.sha256(edited).hexdigest(), first, True, True),
     ]

@@ -100,10 +100,10 @@ def test_locate_within_refuses_two_places() -> None:
 
 @pytest.mark.parametrize(
     ("quote", "expected"),
-    [("B in May", 5), ("C", 5), ("A", 5), ("D in May E", 18)],
+    [("Beta in May", 17), ("Gamma", 17), ("Alpha", 17), ("Delta in May fell", 43), ("grew", 64)],
 )
-def test_locate_nearest_prefers_inside_then_before_then_after(quote: str, expected: int) -> None:
-    text = AnchoredText("A. B in May. C. D in May E.")
+def test_locate_nearest_prefers_inside_then_its_sentence_then_before_then_after(quote: str, expected: int) -> None:
+    text = AnchoredText("Alpha sold. Beta in May. Gamma sold. Delta in May fell. It grew in May.")
     assert text.locate_nearest("in May", text.locate(quote)).start == expected
 
 

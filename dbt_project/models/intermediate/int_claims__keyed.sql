@@ -62,6 +62,14 @@ select
     series.sentence_number,
     substr(document.text, series.sentence_start + 1, series.sentence_end - series.sentence_start) as sentence,
     document.published_date,
+    -- An edit in place was known when it was found, not when the page first appeared.
+    case
+        when document.supersedes_sha256 is not null and document.retrieved_at is not null
+            then greatest(
+                document.published_date, cast(timezone('Asia/Shanghai', document.retrieved_at) as date)
+            )
+        else document.published_date
+    end as known_from,
     -- Kept with the claim, so that the best claim of any moment can be found from the claims alone.
     coalesce(document.publisher_code = basis.agency_code, false) as is_from_measuring_body,
     series.curated_file,

@@ -4,10 +4,11 @@ build as (
     select built_at from {{ ref('stg_raw__build') }}
 ),
 
--- Publications from before the column was kept do not say who measured; their own source and basis do.
+-- Publications from before these columns were kept do not say who measured; their own source and basis do.
 published as (
     select
-        claim.* exclude (is_from_measuring_body),
+        claim.* exclude (known_from, is_from_measuring_body),
+        coalesce(claim.known_from, claim.published_date) as known_from,
         coalesce(claim.is_from_measuring_body, source.publisher_code = basis.agency_code, false)
             as is_from_measuring_body
     from {{ ref('stg_raw__published_claim') }} as claim
@@ -44,10 +45,11 @@ matched as (
         published.review_status,
         curated.claim_key is not null as is_curated,
         published.claim_key is not null as is_published,
-        -- Not part of the hash, so that publications from before the column was kept are not all changed by it.
+        -- Not part of the hash, so that publications from before these columns were kept are not all changed by it.
         coalesce(
             curated.content_hash = published.content_hash
-            and curated.is_from_measuring_body = published.is_from_measuring_body,
+            and curated.is_from_measuring_body = published.is_from_measuring_body
+            and curated.known_from is not distinct from published.known_from,
             false
         ) as is_unchanged
     from curated

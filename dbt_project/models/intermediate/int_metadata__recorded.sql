@@ -24,11 +24,15 @@ in_use as (
         translated_from,
         licence,
         received_as,
+        retrieved_at,
+        original_sha256,
+        supersedes_sha256,
         sha256,
         note,
         {{ content_hash([
             'title', 'publisher_code', 'url', 'published_date', 'published_precision', 'published_method',
-            'published_evidence', 'language', 'is_translation', 'translated_from', 'licence', 'received_as', 'note'
+            'published_evidence', 'language', 'is_translation', 'translated_from', 'licence', 'received_as',
+            'retrieved_at', 'original_sha256', 'supersedes_sha256', 'note'
         ]) }} as content_hash,
         recorded_from as source_recorded_from
     from {{ ref('int_sources__versioned') }}

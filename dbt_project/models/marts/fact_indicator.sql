@@ -38,6 +38,7 @@ select
     sentence_number,
     sentence,
     published_date,
+    known_from,
     is_from_measuring_body,
     curated_file,
     curated_line,

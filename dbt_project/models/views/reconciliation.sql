@@ -1,5 +1,15 @@
 with
 
+-- Numbers instead of names: what is only counted need not be carried as text.
+source as (
+    select
+        source_key,
+        dense_rank() over (order by document_id) as document_number,
+        -- Reprints and translations of one text are one family, so one witness.
+        dense_rank() over (order by family_code) as witness_number
+    from {{ ref('dim_source') }}
+),
+
 claim as (
     select
         fact.claim_key,
@@ -20,11 +30,10 @@ claim as (
         fact.review_status = 'SUSPECT' as is_suspect,
         {{ lower_edge('fact.value_low', 'fact.is_low_closed') }} as low_edge,
         {{ upper_edge('fact.value_high', 'fact.is_high_closed') }} as high_edge,
-        source.document_id,
-        -- Reprints and translations of one text are one family, so one witness.
-        source.family_code as witness
+        source.document_number,
+        source.witness_number
     from {{ ref('fact_indicator') }} as fact
-    inner join {{ ref('dim_source') }} as source on fact.source_key = source.source_key
+    inner join source on fact.source_key = source.source_key
     where fact.is_current and fact.review_status not in ('WITHDRAWN', 'MACHINE')
 ),
 
@@ -45,8 +54,8 @@ observation as (
         min(unit) as unit,
         count(*) as claim_count,
         bool_or(is_suspect) as is_suspect,
-        list(distinct document_id) as documents,
-        list(distinct witness) as witnesses,
+        list(distinct document_number) as documents,
+        list(distinct witness_number) as witnesses,
         list(claim_key) as claim_keys,
         min(value_low) as lowest_low,
         max(value_low) as highest_low,

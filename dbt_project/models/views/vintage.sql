@@ -43,36 +43,73 @@ statement as (
         version.review_status = 'WITHDRAWN' as is_withdrawn,
         version.review_status not in ('WITHDRAWN', 'SUSPECT') as is_sound,
         {{ lower_edge('version.value_low', 'version.is_low_closed') }} as low_edge,
-        {{ upper_edge('version.value_high', 'version.is_high_closed') }} as high_edge,
-        {
-            'figure': version.value,
-            'low': version.value_low,
-            'high': version.value_high,
-            'is_low_closed': version.is_low_closed,
-            'is_high_closed': version.is_high_closed,
-            'counted_noun': version.counted_noun,
-            'observation_status': version.observation_status,
-            'review_status': version.review_status
-        } as content
+        {{ upper_edge('version.value_high', 'version.is_high_closed') }} as high_edge
     from version
     where version.review_status <> 'MACHINE'
 ),
 
+-- Most observations need no more than a look at the vintage before: all sound, with a value that all allow.
+observation as (
+    select
+        series_key,
+        period_key,
+        coalesce(
+            max(low_edge) filter (where is_sound) > min(high_edge) filter (where is_sound),
+            false
+        ) as is_disputed,
+        bool_and(is_sound) as is_all_sound
+    from statement
+    group by series_key, period_key
+),
+
 -- The order does not depend on which document arrived first. Versions of one document follow recorded time.
+plain as (
+    select
+        *,
+        row_number() over chronological as vintage_number,
+        row_number() over chronological > 1 as has_previous,
+        lag(value) over chronological as previous_value,
+        lag(counted_noun) over chronological as previous_counted_noun,
+        lag(observation_status) over chronological as previous_observation_status,
+        lag(review_status) over chronological as previous_review_status,
+        lag(stated_low) over chronological as previous_low,
+        lag(stated_high) over chronological as previous_high,
+        lag(is_stated_low_closed) over chronological as is_previous_low_closed,
+        lag(is_stated_high_closed) over chronological as is_previous_high_closed
+    from statement
+    semi join (select * from observation where is_all_sound and not is_disputed) as settled
+        using (series_key, period_key)
+    window chronological as (
+        partition by series_key, period_key
+        order by published_date asc nulls first, claim_key asc, recorded_from asc
+    )
+),
+
 numbered as (
     select
         *,
         row_number() over chronological as vintage_number,
         last_value(case when is_sound then content end ignore nulls) over before_this as sound_before,
-        last_value(case when not is_withdrawn then content end ignore nulls) over before_this as any_before,
-        coalesce(
-            max(low_edge) filter (where is_sound) over observation
-            > min(high_edge) filter (where is_sound) over observation,
-            false
-        ) as is_disputed
-    from statement
+        last_value(case when not is_withdrawn then content end ignore nulls) over before_this as any_before
+    from (
+        select
+            statement.*,
+            observation.is_disputed,
+            {
+                'figure': statement.value,
+                'low': statement.stated_low,
+                'high': statement.stated_high,
+                'is_low_closed': statement.is_stated_low_closed,
+                'is_high_closed': statement.is_stated_high_closed,
+                'counted_noun': statement.counted_noun,
+                'observation_status': statement.observation_status,
+                'review_status': statement.review_status
+            } as content
+        from statement
+        inner join observation using (series_key, period_key)
+        where observation.is_disputed or not observation.is_all_sound
+    )
     window
-        observation as (partition by series_key, period_key),
         chronological as (
             partition by series_key, period_key
             order by published_date asc nulls first, claim_key asc, recorded_from asc
@@ -96,37 +133,49 @@ followed as (
     from numbered
 ),
 
-compared as (
+spread as (
     select
-        *,
+        * exclude (previous),
+        previous is not null as has_previous,
         previous['figure'] as previous_value,
+        previous['counted_noun'] as previous_counted_noun,
+        previous['observation_status'] as previous_observation_status,
+        previous['review_status'] as previous_review_status,
         previous['low'] as previous_low,
         previous['high'] as previous_high,
         previous['is_low_closed'] as is_previous_low_closed,
-        previous['is_high_closed'] as is_previous_high_closed,
-        coalesce(
-            (observation_status = 'B' and previous['observation_status'] is distinct from 'B')
-            or counted_noun is distinct from previous['counted_noun'],
-            false
-        ) and previous is not null as is_definition_change,
-        coalesce(
-            observation_status is distinct from previous['observation_status']
-            or review_status is distinct from previous['review_status'],
-            false
-        ) as is_reflagged
+        previous['is_high_closed'] as is_previous_high_closed
     from followed
 ),
+{%- for vintages in ["plain", "spread"] %}
+
+compared_{{ vintages }} as (
+    select
+        * exclude (previous_counted_noun, previous_observation_status, previous_review_status),
+        has_previous and coalesce(
+            (observation_status = 'B' and previous_observation_status is distinct from 'B')
+            or counted_noun is distinct from previous_counted_noun,
+            false
+        ) as is_definition_change,
+        coalesce(
+            observation_status is distinct from previous_observation_status
+            or review_status is distinct from previous_review_status,
+            false
+        ) as is_reflagged
+    from {{ vintages }}
+),
+{%- endfor %}
 
 -- A revision that the vintage before it shows: the two do not overlap.
 broken_0 as materialized (
     select
         *,
         is_sound and (
-            previous is null
+            not has_previous
             or is_definition_change
             or not {{ intervals_overlap('stated', 'previous') }}
         ) as is_break
-    from compared
+    from compared_spread
 ),
 
 -- Revisions that only an earlier vintage shows, because the one before was vague: no value is left that all sound
@@ -178,6 +227,12 @@ told as (
     where not is_disputed
     union all by name
     select * from broken_2
+    union all by name
+    select
+        *,
+        not has_previous as is_first,
+        not has_previous or is_definition_change as is_break
+    from compared_plain
 ),
 
 judged as (
@@ -206,24 +261,24 @@ select
         when judged.is_equal then 'RESTATED_EQUAL'
         else 'RESTATED_ROUNDED'
     end as vintage_kind,
-    judged.published_date,
+    fact.published_date,
     source.publisher_name_en,
-    judged.value,
+    fact.value,
     fact.value_low,
     fact.value_high,
     fact.is_low_closed,
     fact.is_high_closed,
     fact.unit,
-    judged.counted_noun,
+    fact.counted_noun,
     fact.qualifier,
     judged.previous_value,
-    case when judged.previous is not null then judged.difference_low end as difference_low,
-    case when judged.previous is not null then judged.difference_high end as difference_high,
-    judged.observation_status,
-    judged.review_status,
+    case when judged.has_previous then judged.difference_low end as difference_low,
+    case when judged.has_previous then judged.difference_high end as difference_high,
+    fact.observation_status,
+    fact.review_status,
     source.document_id,
     fact.is_current,
-    judged.recorded_from,
+    fact.recorded_from,
     fact.recorded_to,
     fact.sentence,
     judged.claim_key,
