@@ -102,7 +102,7 @@ def report() -> None:
     try:
         with hold_lock(paths.lock_file):
             built = build_report(paths)
-    except (NothingPublishedError, WarehouseBusyError, duckdb.Error) as error:
+    except (NothingPublishedError, WarehouseBusyError, duckdb.Error, OSError) as error:
         say_problem(str(error))
         raise typer.Exit(2) from error
     print(_relative(built.index))  # noqa: T201 -- a path for other programs, whatever the width of the terminal
@@ -114,6 +114,8 @@ def export() -> None:
 
     The main job does this, too. Exit status: 0 made; 2 not made, and the files that were there are as they were.
     """
+    import duckdb
+
     from orchestration.exports.everything import export_everything
     from orchestration.exports.published import ExportError
     from orchestration.storage.build_file import WarehouseBusyError
@@ -124,7 +126,7 @@ def export() -> None:
     try:
         with hold_lock(paths.lock_file):
             files = export_everything(paths)
-    except (ExportError, WarehouseBusyError) as error:
+    except (ExportError, WarehouseBusyError, duckdb.Error, OSError) as error:
         say_problem(str(error))
         raise typer.Exit(2) from error
     size = sum(one.byte_count for one in files) / 1_000_000
@@ -147,7 +149,7 @@ def catalogue() -> None:
     try:
         with hold_lock(paths.lock_file):
             summary = write_catalogue(paths)
-    except (CatalogueError, ModellingError) as error:
+    except (CatalogueError, ModellingError, OSError) as error:
         say_problem(str(error))
         raise typer.Exit(2) from error
     OUT.print(
