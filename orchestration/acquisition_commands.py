@@ -8,23 +8,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from orchestration.acquisition.extra import MissingExtraError, require_extra
 from orchestration.project import ProjectPaths, project_paths
+from orchestration.terminal import ERR, console_for_tables, fail, new_table, printable, say, say_problem
 
 if TYPE_CHECKING:
     from orchestration.acquisition.round_results import SourceResult
     from orchestration.acquisition.watch_list import WatchList
 
-_OUT = Console()
-_ERR = Console(stderr=True)
-_WIDTH_OF_A_FILE = 160
-_SOME_FAILED, _CANNOT = 1, 2
+_SOME_FAILED = 1
 _SHOWN_PAGES = 20
 
 
@@ -62,14 +58,14 @@ def fetch(
     try:
         require_extra()
     except MissingExtraError as error:
-        _fail(str(error))
+        fail(str(error))
     with _shown_progress(quiet=quiet):
         results = _run(paths, watch, source, day, dry_run=dry_run, quiet=quiet)
     for one in results:
         for problem in one.problems:
-            _say_problem(f"{one.source}: {problem}")
+            say_problem(f"{one.source}: {problem}")
         if one.overdue_since:
-            _say_problem(f"{one.source}: overdue since {one.overdue_since}, last new on {one.last_new_on}", "yellow")
+            say_problem(f"{one.source}: overdue since {one.overdue_since}, last new on {one.last_new_on}", "yellow")
     if not quiet:
         _print_results(results, dry_run=dry_run)
     if watch.rejections or not all(one.is_fine for one in results):
@@ -80,7 +76,7 @@ def _read_since(given: str | None) -> date | None:
     try:
         return date.fromisoformat(given) if given else None
     except ValueError:
-        _fail(f"--since {given}: expected a day of the calendar as YYYY-MM-DD")
+        fail(f"--since {given}: expected a day of the calendar as YYYY-MM-DD")
 
 
 def _read_watch_list(paths: ProjectPaths) -> "WatchList":
@@ -90,7 +86,7 @@ def _read_watch_list(paths: ProjectPaths) -> "WatchList":
     publishers = accept_vocabularies(paths.raw, paths.display).codes("publisher")
     watch = read_watch_list(paths.raw, publishers, paths.display)
     for one in watch.rejections:
-        _say_problem(str(one))
+        say_problem(str(one))
     return watch
 
 
@@ -101,11 +97,11 @@ def _choose(watch: "WatchList", sources: Sequence[str]) -> None:
     known = {one.code: one for one in watch.sources}
     for code in sources:
         if code not in known:
-            _fail(f"raw/watch.yml has no source '{code}' that can be used{did_you_mean(code, list(known))}")
+            fail(f"raw/watch.yml has no source '{code}' that can be used{did_you_mean(code, list(known))}")
         if not known[code].enabled:
-            _fail(f"the source '{code}' is not enabled: set `enabled: true` on it, raw/watch.yml:{known[code].line}")
+            fail(f"the source '{code}' is not enabled: set `enabled: true` on it, raw/watch.yml:{known[code].line}")
     if not watch.enabled:
-        _fail(
+        fail(
             f"nothing to fetch: none of the {len(known)} sources of raw/watch.yml is enabled;"
             " docs/acquisition.md says how"
         )
@@ -125,7 +121,7 @@ def _run(
 
     log = logging.getLogger(__name__)
     results = []
-    with _ERR.status("asking …") as shown:
+    with ERR.status("asking …") as shown:
 
         def progress(result: "SourceResult") -> None:
             shown.update(f"{result.source}: {result.asked} of {result.listed} pages, {result.new} new")
@@ -137,7 +133,7 @@ def _run(
             sources=sources,
             since=since,
             dry_run=dry_run,
-            progress=None if quiet or not _ERR.is_terminal else progress,
+            progress=None if quiet or not ERR.is_terminal else progress,
         ):
             log.info("%s: %d pages asked for, %d new, %d changed", one.source, one.asked, one.new, one.changed)
             results.append(one)
@@ -147,7 +143,7 @@ def _run(
 def _print_results(results: "Sequence[SourceResult]", *, dry_run: bool) -> None:
     counts = ("listed", "asked", "unchanged", "new", "changed", "known", "set_aside", "moved", "vanished", "failed")
     used = [name for name in counts if name in ("listed", "asked", "new") or any(getattr(one, name) for one in results)]
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     table.add_column("source")
     table.add_column("answered")
     for name in used:
@@ -157,17 +153,16 @@ def _print_results(results: "Sequence[SourceResult]", *, dry_run: bool) -> None:
     for one in results:
         cells = [str(getattr(one, name)) for name in used]
         table.add_row(one.source, "yes" if one.answered else "no", *cells, str(one.left), str(one.requests))
-    console = _OUT if _OUT.is_terminal else Console(width=_WIDTH_OF_A_FILE)
-    console.print(table)
+    console_for_tables().print(table)
     pages = [(one.source, page) for one in results for page in one.pages]
     for code, page in pages[:_SHOWN_PAGES]:
-        _OUT.print(f"{code}: {'would fetch ' if dry_run else ''}{page}", highlight=False, markup=False, soft_wrap=True)
+        say(f"{code}: {'would fetch ' if dry_run else ''}{page}")
     if len(pages) > _SHOWN_PAGES:
-        _OUT.print(f"and {len(pages) - _SHOWN_PAGES} more", highlight=False)
+        say(f"and {len(pages) - _SHOWN_PAGES} more")
     if dry_run:
-        _OUT.print("a dry run: nothing was fetched or recorded", highlight=False)
+        say("a dry run: nothing was fetched or recorded")
     elif pages:
-        _OUT.print("look at them in raw/inbox; docs/acquisition.md says what to do", highlight=False)
+        say("look at them in raw/inbox; docs/acquisition.md says what to do")
 
 
 @contextmanager
@@ -175,7 +170,7 @@ def _shown_progress(*, quiet: bool) -> Iterator[None]:
     """Show on standard error what the round logs, for as long as it lasts."""
     logger = logging.getLogger("orchestration")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
+    handler.setFormatter(_Printable("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
     before = logger.level, logger.propagate
     if not quiet:
         logger.addHandler(handler)
@@ -189,10 +184,8 @@ def _shown_progress(*, quiet: bool) -> Iterator[None]:
         logger.propagate = before[1]
 
 
-def _say_problem(words: str, style: str = "red") -> None:
-    _ERR.print(words, style=style, highlight=False, markup=False, soft_wrap=True)
+class _Printable(logging.Formatter):
+    """Log lines name addresses and errors, which come from outside."""
 
-
-def _fail(words: str) -> NoReturn:
-    _say_problem(words)
-    raise typer.Exit(_CANNOT)
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from orchestration import acquisition_commands, document_commands, inbox_commands
 from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
+from orchestration.terminal import ERR, OUT, say_problem
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -33,8 +33,6 @@ app = typer.Typer(
 document_commands.register(app)
 acquisition_commands.register(app)
 inbox_commands.register(app)
-_OUT = Console()
-_ERR = Console(stderr=True)
 _SHOWN_REFUSALS = 200
 _KEEP_WHAT_WAS_PUBLISHED = (
     "What was published does not disappear by itself: mend the record or put its file back, or withdraw it on purpose"
@@ -74,15 +72,15 @@ def build(
     errors, warnings = _failed_checks(paths, result)
     for style, lines in (("red", errors), ("red", _step_failures(result)), ("yellow", warnings)):
         for line in lines:
-            _ERR.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
+            say_problem(line, style)
     if not result.success and _is_published(result):
-        _ERR.print("published; what is made from it is not up to date", style="bold red", highlight=False)
+        ERR.print("published; what is made from it is not up to date", style="bold red", highlight=False)
         raise typer.Exit(1)
     if not result.success:
         kept = f"; {_relative(paths.published_file)} is as it was" if paths.published_file.exists() else ""
-        _ERR.print(f"not published{kept}", style="bold red", highlight=False, soft_wrap=True)
+        ERR.print(f"not published{kept}", style="bold red", highlight=False, soft_wrap=True)
         if any("assert_no_published_" in line for line in errors):
-            _ERR.print(_KEEP_WHAT_WAS_PUBLISHED, highlight=False, soft_wrap=True)
+            ERR.print(_KEEP_WHAT_WAS_PUBLISHED, highlight=False, soft_wrap=True)
         raise typer.Exit(2)
     if not quiet:
         _print_summary(paths, result, time.monotonic() - started)
@@ -104,8 +102,8 @@ def report() -> None:
     try:
         with hold_lock(paths.lock_file):
             built = build_report(paths)
-    except (NothingPublishedError, WarehouseBusyError, duckdb.Error) as error:
-        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+    except (NothingPublishedError, WarehouseBusyError, duckdb.Error, OSError) as error:
+        say_problem(str(error))
         raise typer.Exit(2) from error
     print(_relative(built.index))  # noqa: T201 -- a path for other programs, whatever the width of the terminal
 
@@ -116,6 +114,8 @@ def export() -> None:
 
     The main job does this, too. Exit status: 0 made; 2 not made, and the files that were there are as they were.
     """
+    import duckdb
+
     from orchestration.exports.everything import export_everything
     from orchestration.exports.published import ExportError
     from orchestration.storage.build_file import WarehouseBusyError
@@ -126,11 +126,11 @@ def export() -> None:
     try:
         with hold_lock(paths.lock_file):
             files = export_everything(paths)
-    except (ExportError, WarehouseBusyError) as error:
-        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+    except (ExportError, WarehouseBusyError, duckdb.Error, OSError) as error:
+        say_problem(str(error))
         raise typer.Exit(2) from error
     size = sum(one.byte_count for one in files) / 1_000_000
-    _OUT.print(f"{len(files)} files, {size:.1f} MB  {_relative(paths.exports)}", highlight=False, soft_wrap=True)
+    OUT.print(f"{len(files)} files, {size:.1f} MB  {_relative(paths.exports)}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -149,10 +149,10 @@ def catalogue() -> None:
     try:
         with hold_lock(paths.lock_file):
             summary = write_catalogue(paths)
-    except (CatalogueError, ModellingError) as error:
-        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+    except (CatalogueError, ModellingError, OSError) as error:
+        say_problem(str(error))
         raise typer.Exit(2) from error
-    _OUT.print(
+    OUT.print(
         f"{summary.models} models, {summary.columns} columns, {summary.files} files  {_relative(summary.index)}",
         highlight=False,
         soft_wrap=True,
@@ -258,14 +258,14 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
         ("models and columns", _relative(paths.catalogue / "index.html")),
         ("seconds", f"{seconds:.1f}"),
     ]
-    _OUT.print()
+    OUT.print()
     for name, value in rows:
-        _OUT.print(f"{name:>22}  {escape(value)}", highlight=False, soft_wrap=True)
+        OUT.print(f"{name:>22}  {escape(value)}", highlight=False, soft_wrap=True)
     if summary.rejected_records:
         return  # what was refused stands above, and should stay on the screen
-    _OUT.print("\nFor example:\n", highlight=False)
-    _OUT.print(EXAMPLE_QUERY, style="cyan", highlight=False, markup=False, soft_wrap=True)
-    _OUT.print(_example_table(summary))
+    OUT.print("\nFor example:\n", highlight=False)
+    OUT.print(EXAMPLE_QUERY, style="cyan", highlight=False, markup=False, soft_wrap=True)
+    OUT.print(_example_table(summary))
 
 
 def _example_table(summary: "WarehouseSummary") -> Table:

@@ -10,22 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from orchestration.project import project_paths
+from orchestration.terminal import console_for_tables, fail, new_table, printable, say, say_problem
 
 if TYPE_CHECKING:
     from orchestration.checking import Findings
     from orchestration.language.mentions import Mention
 
-_OUT = Console()
-_ERR = Console(stderr=True)
-_WIDTH_OF_A_FILE = 180
 _STYLES = {"statistic": "bold green", "period": "cyan", "name": "magenta", "other": "yellow"}
 _DISPOSITIONS = ("FACT", "REPEAT", "PERIOD", "NAME", "CONTEXT", "OTHER", "REFUSED", "UNRESOLVED")
-_CANNOT = 2
 
 
 class Format(StrEnum):
@@ -75,8 +71,7 @@ def read(
         sys.stdout.buffer.flush()
         return
     if file is None:
-        _ERR.print("give a file, or - for standard input; see --help", style="red", highlight=False)
-        raise typer.Exit(_CANNOT)
+        fail("give a file, or - for standard input; see --help")
     with _open_bytes(file) as opened:
         # Bytes that are no UTF-8 become lone surrogates: every character keeps its place.
         text = opened.read().decode("utf-8", errors="surrogateescape")
@@ -86,7 +81,7 @@ def read(
             sys.stdout.buffer.write(encode_json(one.to_record()))
         sys.stdout.buffer.flush()
         return
-    console = _OUT if _OUT.is_terminal else Console(width=_WIDTH_OF_A_FILE)
+    console = console_for_tables()
     console.print(_marked(text, mentions, with_brackets=not console.is_terminal), soft_wrap=True)
     console.print(_mention_table(mentions))
 
@@ -128,12 +123,11 @@ def draft(
             return
         written = write_draft(made, replace=force)
     except DraftError as error:
-        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
-        raise typer.Exit(_CANNOT) from None
+        fail(str(error))
     for path in written:
-        _say(f"wrote {paths.display(path)}")
-    _say(f"{made.proposed} claims proposed, {made.unsettled} fields to settle (TODO)")
-    _say(f"then: ecommerce-warehouse check {made.files.fact_file}")
+        say(f"wrote {paths.display(path)}")
+    say(f"{made.proposed} claims proposed, {made.unsettled} fields to settle (TODO)")
+    say(f"then: ecommerce-warehouse check {made.files.fact_file}")
 
 
 def check(
@@ -157,14 +151,13 @@ def check(
     try:
         findings = check_raw_folder(project_paths(), files or ())
     except (UnknownFileError, OSError) as error:
-        _ERR.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
-        raise typer.Exit(_CANNOT) from None
+        fail(str(error))
     for one in findings.rejections:
-        _ERR.print(str(one), style="red", highlight=False, markup=False, soft_wrap=True)
+        say_problem(str(one))
     for ledger in findings.ledgers:
         for number in ledger.open_numbers:
             said = f"{ledger.text_file}:{number.line} the number {number.token} is not accounted for: {number.context}"
-            _ERR.print(said, style="red", highlight=False, markup=False, soft_wrap=True)
+            say_problem(said)
     if not quiet:
         _print_ledgers(findings)
     if not findings.is_clean:
@@ -173,53 +166,41 @@ def check(
 
 def _print_ledgers(findings: "Findings") -> None:
     used = [one for one in _DISPOSITIONS if any(ledger.dispositions.get(one) for ledger in findings.ledgers)]
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     table.add_column("numbers of", overflow="fold")
     for column in ("claims", *(one.lower() for one in used), "all"):
         table.add_column(column, justify="right")
     for ledger in findings.ledgers:
         counts = [ledger.dispositions.get(one, 0) for one in used]
         table.add_row(ledger.document_id, *(str(one) for one in (ledger.claims, *counts, sum(counts))))
-    console = _OUT if _OUT.is_terminal else Console(width=_WIDTH_OF_A_FILE)
-    console.print(table)
+    console_for_tables().print(table)
     problems = len(findings.rejections) + sum(len(one.open_numbers) for one in findings.ledgers)
-    _say(f"{findings.documents} documents, {problems} problems")
-
-
-def _say(words: str) -> None:
-    _OUT.print(words, highlight=False, markup=False, soft_wrap=True)
+    say(f"{findings.documents} documents, {problems} problems")
 
 
 def _open_bytes(file: Path) -> "typer.FileBinaryRead":
     try:
         return sys.stdin.buffer if str(file) == "-" else file.open("rb")  # type: ignore[return-value]
     except OSError as error:
-        said = f"{file} cannot be read: {error.strerror or error}"
-        _ERR.print(said, style="red", highlight=False, markup=False, soft_wrap=True)
-        raise typer.Exit(_CANNOT) from None
-
-
-def _printable(words: str) -> str:
-    """The words, each sign that a terminal cannot show replaced by one that it can."""
-    return "".join(one if one.isprintable() or one == "\n" else "�" for one in words)
+        fail(f"{file} cannot be read: {error.strerror or error}")
 
 
 def _marked(text: str, mentions: Iterable["Mention"], *, with_brackets: bool) -> Text:
     """The text with its mentions in colour, and in brackets where there are no colours."""
     marked, position = Text(), 0
     for one in mentions:
-        marked.append(_printable(text[position : one.start]))
-        words = _printable(one.text)
+        marked.append(printable(text[position : one.start]))
+        words = printable(one.text)
         marked.append(f"⟦{words}⟧" if with_brackets else words, style=_STYLES[one.kind])
         position = one.end
-    marked.append(_printable(text[position:]))
+    marked.append(printable(text[position:]))
     return marked
 
 
 def _mention_table(mentions: Iterable["Mention"]) -> Table:
     from orchestration.language.mentions import plain
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     columns = ("place", "words", "kind", "value", "unit", "measure", "comparison", "qualifier", "period", "subject")
     for column in columns:
         table.add_column(column, overflow="fold", justify="right" if column in ("place", "value") else "left")
@@ -227,7 +208,7 @@ def _mention_table(mentions: Iterable["Mention"]) -> Table:
         value = f"{plain(one.low)} … {plain(one.high)}" if one.qualifier == "RANGE" else plain(one.value)
         unit = f"{one.unit} {one.counted}" if one.counted else one.unit
         cells = (one.text, one.kind, value, unit, one.measure, one.comparison, one.qualifier, one.period, one.subject)
-        shown = [Text(_printable(cell or "").replace("\n", "↵")) for cell in cells]
+        shown = [Text(printable(cell or "").replace("\n", "↵")) for cell in cells]
         shown[0].stylize(_STYLES[one.kind])
         table.add_row(str(one.start), *shown)
     return table

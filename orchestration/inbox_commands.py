@@ -10,16 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from orchestration.project import project_paths
+from orchestration.terminal import console_for_tables, fail, new_table, printable, say
 
-_OUT = Console()
-_ERR = Console(stderr=True)
-_WIDTH_OF_A_FILE = 180
-_CANNOT = 2
 _STYLES = {"NEW": "green", "NEW_VERSION": "cyan", "SET_ASIDE": "yellow", "REJECTED": "dim", "DAMAGED": "red"}
 _COLUMNS = ("entry", "state", "published", "title", "numbers", "TODO")
 _Named = Annotated[str, typer.Argument(help="<publisher>/<name> as `inbox` shows it, the name alone, or a path.")]
@@ -43,19 +38,18 @@ def inbox(
 
     entries = read_entries(project_paths())
     shown = [one for one in entries if everything or one.state is not EntryState.REJECTED]
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     for column in _COLUMNS:
         table.add_column(column, overflow="fold", justify="right" if column in ("numbers", "TODO") else "left")
     for one in shown:
         receipt = one.receipt
         todo = str(one.unsettled) if one.is_open else ""
         cells = (one.name, one.state, receipt.get("published"), receipt.get("title"), receipt.get("numbers"), todo)
-        row = [Text("" if cell is None else _printable(str(cell))) for cell in cells]
+        row = [Text("" if cell is None else printable(str(cell))) for cell in cells]
         row[1].stylize(_STYLES[one.state])
         table.add_row(*row)
     if shown:
-        console = _OUT if _OUT.is_terminal else Console(width=_WIDTH_OF_A_FILE)
-        console.print(table)
+        console_for_tables().print(table)
     for one in shown:
         reason = one.rejection.get("reason") if one.rejection else one.receipt.get("reason")
         said = [f"rejected: {reason}" if one.rejection else str(reason)] if reason else []
@@ -65,9 +59,9 @@ def inbox(
         if one.is_open:
             said += [f"near {line}" for line in one.receipt["near"]]
         for line in said:
-            _say(f"{one.name}: {line}")
+            say(f"{one.name}: {line}")
     hidden = len(entries) - len(shown)
-    _say(f"{len(shown)} entries" + (f"; {hidden} rejected ones are not shown (--all)" if hidden else ""))
+    say(f"{len(shown)} entries" + (f"; {hidden} rejected ones are not shown (--all)" if hidden else ""))
 
 
 def accept(
@@ -91,10 +85,10 @@ def accept(
     with _refusals():
         accepted = accept_entry(paths, find_entry(paths, entry), name, as_new_document=as_new_document)
     for path in accepted.files:
-        _say(f"wrote {paths.display(path)}")
+        say(f"wrote {paths.display(path)}")
     if accepted.replaced_version:
-        _say(f"the version {accepted.replaced_version[:8]} is kept beside it")
-    _say(f"{accepted.document_id} is part of raw/ now; `build` publishes it")
+        say(f"the version {accepted.replaced_version[:8]} is kept beside it")
+    say(f"{accepted.document_id} is part of raw/ now; `build` publishes it")
 
 
 def reject(
@@ -109,7 +103,7 @@ def reject(
     with _refusals():
         found = find_entry(paths, entry)
         reject_entry(paths, found, reason)
-    _say(f"{found.name} is kept as rejected and not offered again")
+    say(f"{found.name} is kept as rejected and not offered again")
 
 
 def reread(
@@ -133,7 +127,7 @@ def reread(
         found = find_entry(paths, entry)
         kept = read_again(paths, found, main=main, charset=charset, waived=waive_difference)
     place = f" {paths.display(kept.entry_folder)}" if kept.entry_folder else ""
-    _say(f"{kept.outcome}{place}: {_printable(kept.message)}")
+    say(f"{kept.outcome}{place}: {kept.message}")
     if kept.outcome == EntryState.SET_ASIDE:
         raise typer.Exit(1)
 
@@ -146,22 +140,8 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except InboxError as error:
-        _fail(str(error), status=1)
+        fail(str(error), status=1)
     except ModuleNotFoundError as error:
-        _fail(f"{error.name} is missing: install the extra `acquisition`", status=_CANNOT)
+        fail(f"{error.name} is missing: install the extra `acquisition`")
     except OSError as error:
-        _fail(f"{Path(error.filename or '').name}: {error.strerror or error}", status=_CANNOT)
-
-
-def _fail(words: str, *, status: int) -> None:
-    _ERR.print(_printable(words), style="red", highlight=False, markup=False, soft_wrap=True)
-    raise typer.Exit(status) from None
-
-
-def _say(words: str) -> None:
-    _OUT.print(_printable(words), highlight=False, markup=False, soft_wrap=True)
-
-
-def _printable(words: str) -> str:
-    """The words, each sign that a terminal cannot show replaced by one that it can."""
-    return "".join(one if one.isprintable() or one == "\n" else "�" for one in words)
+        fail(f"{Path(error.filename or '').name}: {error.strerror or error}")

@@ -19,6 +19,7 @@ from orchestration.acquisition.durable import sync, write_file
 from orchestration.acquisition.entries import (
     DIFF_FILE,
     JOURNAL_FILE,
+    PROPOSALS_FILE,
     REJECTION_FILE,
     Entry,
     EntryState,
@@ -240,6 +241,7 @@ def _move(paths: ProjectPaths, entry: Entry, target: DocumentFiles, *, is_versio
     outdated: list[Path] = []
     if is_version:
         outdated = _keep_version(entry, target, kind)
+    _keep_comparison(entry, target)
     steps = []
     for source, place in moves:
         staged = place.with_name(f"{_STAGED}{place.name}")
@@ -259,7 +261,7 @@ def _move(paths: ProjectPaths, entry: Entry, target: DocumentFiles, *, is_versio
 
 
 def _keep_version(entry: Entry, target: DocumentFiles, kind: str) -> list[Path]:
-    """Keep the files of the version that is replaced, and the diff of the words; return those without successor."""
+    """Keep the files of the version that is replaced; return those without successor."""
     folder = target.versions_folder
     folder.mkdir(parents=True, exist_ok=True)
     short = str(entry.receipt["supersedes"])[:8]
@@ -270,12 +272,21 @@ def _keep_version(entry: Entry, target: DocumentFiles, kind: str) -> list[Path]:
         (target.fact_file, f"{short}.facts.yml"),
         (target.receipt_file, f"{short}.receipt.json"),
         *((one, f"{short}.original{one.suffix}") for one in originals),
-        (entry.folder / DIFF_FILE, f"{short}_{str(entry.receipt['text_sha256'])[:8]}.diff"),
     ]
     for source, name in kept:
         if source.exists():
             write_file(folder / name, source.read_bytes())
     return [one for one in originals if one != target.original_file(kind)]
+
+
+def _keep_comparison(entry: Entry, target: DocumentFiles) -> None:
+    """Keep what a new version brought beside its files, also where it becomes a document of its own."""
+    old, new = (str(entry.receipt[name])[:8] for name in ("supersedes", "text_sha256"))
+    kept = ((DIFF_FILE, f"{old}_{new}.diff"), (PROPOSALS_FILE, f"{new}.proposed_facts.yml"))
+    for source, name in kept:
+        if (entry.folder / source).exists():
+            target.versions_folder.mkdir(parents=True, exist_ok=True)
+            write_file(target.versions_folder / name, (entry.folder / source).read_bytes())
 
 
 def _placed(content: bytes, source: Path) -> bytes:

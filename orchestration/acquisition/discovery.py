@@ -42,8 +42,8 @@ class Listing:
     links: tuple[Link, ...]
     problems: tuple[str, ...] = ()
     """What is odd without being in the way: broken XML, links that were left out."""
-    is_legible: bool = True
-    """Whether its characters could be read; addresses are ASCII and serve all the same."""
+    illegible: str | None = None
+    """Why its characters could not be read; addresses are ASCII and serve all the same."""
 
 
 def read_listing(source: WatchedSource, content: bytes, url: str, content_type: str | None) -> Listing:
@@ -71,12 +71,11 @@ def read_listing(source: WatchedSource, content: bytes, url: str, content_type: 
     links = tuple(chosen.of(found))
     if illegible:
         links = tuple(replace(one, title=None) for one in links)
-        problems = [*problems, illegible]
     if not links:
         pattern = f" that contains {source.link_pattern!r}" if source.link_pattern else ""
         looked = f"{chosen.seen} links looked at, none{pattern}"
         raise ListingError("; ".join([f"{url} names no release: {looked}", *chosen.problems(), *problems]))
-    return Listing(links, (*problems, *chosen.problems()), is_legible=illegible is None)
+    return Listing(links, (*problems, *chosen.problems()), illegible)
 
 
 def _legible(content: bytes, content_type: str | None) -> tuple[str, str | None]:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -173,6 +174,8 @@ def read_again(
         page = replace(page, selectors={**page.selectors, "main": main})
     with hold_inbox(paths):
         _sweep(paths)
+        if finish_acceptances(paths) and not entry.folder.is_dir():
+            raise InboxError(f"{entry.name} had been accepted and was interrupted; it now stands in raw/documents")
         known = read_known_texts(paths, without=entry.folder)
         read = _read(page, page.body_file.read_bytes(), charset, waived, is_last_attempt=True)
         recognised = _by_words(read, known)
@@ -263,13 +266,21 @@ def _read(
     title = re.sub(r"\s+", " ", "".join(one if one.isprintable() else " " for one in title or "")).strip()
     printed = extraction.dates if extraction else ()
     published = find_publication_date(printed, page.link_date, page.final_url, page.received_at)
-    language = page.language or (language_of(extraction.text) if extraction else None)
+    language = _language(page.language, extraction.text) if extraction else page.language
     shown = title[:_LONGEST_TITLE] or None
     return _Page(page, content, extraction, comparison, problem, shown, published, language, waived)
 
 
+def _language(declared: str | None, text: str) -> str:
+    """The declared language, unless the text is written in another script: a draft in the wrong one is rubbish."""
+    found = language_of(text)
+    if declared is None or declared.startswith("zh") != found.startswith("zh"):
+        return found
+    return declared
+
+
 def _compose(paths: ProjectPaths, page: _Page, known: Sequence[KnownText], replaced: Path | None = None) -> _Composed:
-    vocabularies = accept_vocabularies(paths.raw, paths.display)
+    vocabularies = _vocabularies(paths, _stamps(paths.raw / "vocabulary"))
     urls = _urls(page.received)
     own = [one for one in known if one.publisher == page.received.publisher and one.urls & urls]
     earlier = next((one for one in own if one.state == "DOCUMENT"), None) or next(
@@ -291,6 +302,16 @@ def _compose(paths: ProjectPaths, page: _Page, known: Sequence[KnownText], repla
     composed.files[original_name(page.format)] = page.content
     composed.files[RECEIPT_FILE] = as_json(_receipt(page, composed, kin, earlier))
     return composed
+
+
+@lru_cache(maxsize=1)
+def _vocabularies(paths: ProjectPaths, _stamps: tuple[tuple[str, int, int], ...]) -> Vocabularies:
+    """The vocabularies, read once for as long as no file of them changes: a round keeps many pages."""
+    return accept_vocabularies(paths.raw, paths.display)
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    return tuple((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in sorted(folder.glob("*.yml")))
 
 
 def _compose_new(

@@ -43,6 +43,8 @@ class SourceResult:
     pages: list[str] = field(default_factory=list)
     """New or changed pages, or those that would be asked for."""
     requests: int = 0
+    reasons: dict[str, str] = field(default_factory=dict)
+    """The first reason for `shape` not being as expected, and for `pages` not being received."""
 
     @property
     def is_fine(self) -> bool:
@@ -59,8 +61,14 @@ class SourceResult:
         """The first problem."""
         return self.problems[0] if self.problems else ""
 
-    def add_problem(self, problem: str) -> None:
-        """Keep a problem for the report; of very many the first."""
+    def give_reason(self, question: str, reason: str) -> None:
+        """Keep the first reason why a question is answered with no."""
+        self.reasons.setdefault(question, reason)
+
+    def add_problem(self, problem: str, question: str | None = None) -> None:
+        """Keep a problem for the report; of very many the first, and the first of each question in any case."""
+        if question is not None:
+            self.give_reason(question, problem)
         if len(self.problems) < SHOWN_PROBLEMS:
             self.problems.append(problem)
 

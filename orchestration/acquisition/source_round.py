@@ -29,7 +29,7 @@ from orchestration.acquisition.watch_list import WatchedSource
 _LOG = logging.getLogger(__name__)
 # A site that does not answer so often in a row is left alone until the next round.
 _FAILURES_IN_A_ROW = 3
-_MAXIMUM_CHILD_LISTINGS = 500
+MAXIMUM_CHILD_LISTINGS = 500
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".download")
 _BLOCK = 1 << 20
 
@@ -55,13 +55,15 @@ def hand_over(page: ReceivedPage, tools: Tools, result: SourceResult) -> None:
         kept = tools.keep(page)
     except ReadingBrokeOffError as error:
         result.failed += 1
-        result.add_problem(f"{page.url} {error}; it is read once more in the next round")
+        result.add_problem(f"{page.url} {error}; it is read once more in the next round", "pages")
         return
     except Exception as error:  # noqa: BLE001 -- whatever it was, the page stays in the spool and is offered again
         _LOG.exception("the inbox could not take %s", page.url)
         tools.spool.forget_attempt(page)
         result.failed += 1
-        result.add_problem(f"{page.url} was received and could not be taken in: {type(error).__name__}: {error}")
+        result.add_problem(
+            f"{page.url} was received and could not be taken in: {type(error).__name__}: {error}", "pages"
+        )
         return
     match kept.outcome:
         case "NEW":
@@ -71,7 +73,7 @@ def hand_over(page: ReceivedPage, tools: Tools, result: SourceResult) -> None:
         case "SET_ASIDE":
             result.set_aside += 1
             result.shape_as_expected = False
-            result.add_problem(f"{page.url} was set aside: {kept.message}")
+            result.add_problem(f"{page.url} was set aside: {kept.message}", "shape")
         case _:
             result.known += 1
     is_new = kept.outcome in ("NEW", "NEW_VERSION")
@@ -207,7 +209,7 @@ class SourceRound:
 
     def _take_listings(self, root: str) -> Iterator[str]:
         waiting, seen = [root], {root}
-        is_first = True
+        is_first, dropped = True, set[str]()
         while waiting:
             url = waiting.pop(0)
             self._next_host = host_of(url)
@@ -224,9 +226,15 @@ class SourceRound:
             is_first = False
             self.result.answered = True
             for child in self._tools.state.child_listings(self.source.code, url):
-                if child not in seen and len(seen) < _MAXIMUM_CHILD_LISTINGS:
+                if child not in seen and len(seen) <= MAXIMUM_CHILD_LISTINGS:
                     seen.add(child)
                     waiting.append(child)
+                elif child not in seen:
+                    dropped.add(child)
+        if dropped:
+            self.result.add_problem(
+                f"{len(dropped)} sitemaps are left out: at most {MAXIMUM_CHILD_LISTINGS} below {root} are asked for"
+            )
 
     def _take_listing(self, url: str) -> None:
         state, code, number = self._tools.state, self.source.code, self._tools.number
@@ -243,15 +251,18 @@ class SourceRound:
             content = sink.read()
         try:
             listing = read_listing(self.source, content, answer.final_url, answer.header("content-type"))
-        except ListingError:
+        except ListingError as error:
             self.result.answered = True
             self.result.shape_as_expected = False
+            self.result.give_reason("shape", str(error))
             raise
         self._report_oddities(listing)
         state.record_listing(code, url, definition, _known(answer), number, listing.links)
 
     def _report_oddities(self, listing: Listing) -> None:
-        self.result.shape_as_expected &= listing.is_legible
+        if listing.illegible:
+            self.result.shape_as_expected = False
+            self.result.add_problem(listing.illegible, "shape")
         for one in listing.problems:
             self.result.add_problem(one)
 
@@ -316,7 +327,8 @@ class SourceRound:
 
     def _record_failure(self, link: Link, error: FetchError) -> None:
         result = self.result
-        result.add_problem(str(error))
+        vanished = error.failure is Failure.GONE
+        result.add_problem(str(error), ("shape" if self.source.kind == "PAGE" else None) if vanished else "pages")
         if error.failure is Failure.GONE:
             self._failures_in_a_row = 0
             result.vanished += 1

@@ -182,8 +182,11 @@ def _report(results: Sequence[SourceResult], said: str) -> Iterator[dg.Materiali
     )
     questions: dict[str, tuple[Callable[[SourceResult], bool], Callable[[SourceResult], str]]] = {
         _ANSWERED_CHECK: (lambda one: one.answered, lambda one: one.message),
-        _SHAPE_CHECK: (lambda one: one.shape_as_expected, lambda one: one.message),
-        _PAGES_CHECK: (lambda one: not one.failed, lambda one: f"{one.failed} failed: {one.message}"),
+        _SHAPE_CHECK: (lambda one: one.shape_as_expected, lambda one: one.reasons.get("shape", one.message)),
+        _PAGES_CHECK: (
+            lambda one: not one.failed,
+            lambda one: f"{one.failed} failed: {one.reasons.get('pages', one.message)}",
+        ),
         _RHYTHM_CHECK: (
             lambda one: one.overdue_since is None,
             lambda one: f"due on {one.overdue_since}, last new on {one.last_new_on}",

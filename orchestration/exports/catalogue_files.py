@@ -70,8 +70,8 @@ class ExportedFile:
 
     @property
     def media_type(self) -> str:
-        """Its media type, by the end of its name."""
-        return _MEDIA_TYPES[Path(self.path).suffix]
+        """Its media type, by the end of its name; bytes of unknown kind where the file is none of ours."""
+        return _MEDIA_TYPES.get(Path(self.path).suffix, "application/octet-stream")
 
 
 def export_catalogue_files(published_file: Path, folder: Path) -> list[ExportedFile]:

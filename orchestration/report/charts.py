@@ -267,8 +267,10 @@ def draw_png(chart: Chart) -> bytes:
     while True:
         title = chart.title if shown == len(chart.figures) else f"{chart.title} (first {shown} of {len(chart.figures)})"
         drawn = specification(replace(chart, figures=chart.figures[:shown]), title=title)
+        # Laying the chart out is what takes time: once, whatever the size.
+        svg = _converter().vegalite_to_svg(drawn)
         for scale in _PICTURE_SCALES:
-            picture: bytes = _converter().vegalite_to_png(drawn, scale=scale)
+            picture: bytes = _converter().svg_to_png(svg, scale=scale)
             if len(picture) <= _LARGEST_PICTURE:
                 return picture
         if shown == 1:

@@ -100,6 +100,29 @@ def test_a_dry_run_shows_what_would_be_fetched(
     assert kept == []
 
 
+def test_what_the_remote_side_says_does_not_reach_the_terminal_raw(
+    folder: RawFolder,
+    kept: list[tuple[ProjectPaths, ReceivedPage]],
+    site: ReleaseServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hostile = "\x1b]0;another title\x07\u202e"
+
+    def keep_page(_: ProjectPaths, page: ReceivedPage) -> Kept:
+        if page.source == "other":
+            raise ValueError(hostile)
+        return Kept("NEW", message=hostile)
+
+    monkeypatch.setattr(sys.modules["orchestration.acquisition.inbox"], "keep_page", keep_page)
+    result = fetch()
+    assert f"releases: {site.at('/releases/1')}: �]0;another title��" in result.stdout
+    problem = f"other: {site.at('/page')} was received and could not be taken in: ValueError: �]0;another title��"
+    assert problem in result.stderr
+    # The log on standard error shows the error, too.
+    assert result.stderr.count("�]0;another title��") >= 2
+    assert not {"\x1b", "\x07", "\u202e"} & set(result.stdout + result.stderr)
+
+
 def test_a_source_that_fails_makes_the_status_1(
     folder: RawFolder, kept: list[tuple[ProjectPaths, ReceivedPage]], site: ReleaseServer
 ) -> None:

@@ -401,6 +401,15 @@ def test_a_page_that_was_set_aside_shows_in_the_shape_of_its_source(watching: Wa
     assert "the selector finds nothing" in result.message
 
 
+def test_each_question_has_its_own_reason(watching: Watching) -> None:
+    watching.watch("/list/")
+    first, second = watching.show_releases(2)
+    watching.site.answer(first, status(403))
+    result = watching.only_round(keep=lambda _: Kept("SET_ASIDE", message="no text"))
+    assert result.message == f"answered with an error: {watching.site.at(first)}: status 403"
+    assert result.reasons == {"pages": result.message, "shape": f"{watching.site.at(second)} was set aside: no text"}
+
+
 def test_a_release_that_stays_away_is_overdue(watching: Watching) -> None:
     watching.watch("/page", kind="PAGE", rhythm=Rhythm("DAY"))
     watching.site.show("/page", "x")

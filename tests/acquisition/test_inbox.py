@@ -11,6 +11,7 @@ from orchestration.acquisition.inbox import keep_page, read_again
 from orchestration.checking import check_documents
 from orchestration.readers.documents import find_documents, find_stray_files
 from orchestration.readers.raw_folder import hash_raw_folder
+from orchestration.readers.vocabularies import Display, Vocabularies
 from orchestration.readers.yaml_lines import read_yaml
 from orchestration.reading import accept_vocabularies
 from tests.acquisition.pages import Inbox, docx, make_inbox, paragraph, pdf, release
@@ -64,6 +65,23 @@ def test_what_waits_in_the_inbox_is_no_part_of_the_warehouse(inbox: Inbox) -> No
     assert find_stray_files(inbox.folder.root, inbox.paths.display) == []
 
 
+def test_vocabularies_are_read_once_until_they_change(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+
+    def counting(raw: Path, display: Display) -> Vocabularies:
+        read.append(raw)
+        return accept_vocabularies(raw, display)
+
+    monkeypatch.setattr(inbox_module, "accept_vocabularies", counting)
+    for number in range(3):
+        inbox.keep(release(f"Release {number}"), f"https://stats.example/{number}.html")
+    assert read == [inbox.paths.raw]
+    file = inbox.paths.raw / "vocabulary" / "indicators.yml"
+    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    inbox.keep(release("Another"), "https://stats.example/4.html")
+    assert len(read) == 2
+
+
 def test_the_same_page_again_is_known(inbox: Inbox) -> None:
     page = inbox.page(release())
     first = keep_page(inbox.paths, page)
@@ -97,6 +115,12 @@ def test_pages_of_the_same_title_and_day_get_names_of_their_own(inbox: Inbox) ->
     assert second.entry_folder != first.entry_folder
     assert second.entry_folder is not None
     assert second.entry_folder.name.startswith("2024-01-20_online_retail_2023_")
+
+
+def test_a_language_that_the_text_contradicts_is_not_believed(inbox: Inbox) -> None:
+    entry = inbox.entry(inbox.keep(release(), language="zh-Hans"))
+    assert (entry.receipt["language"], entry.receipt["language_of_source"]) == ("en", "zh-Hans")
+    assert "language: en" in entry.files.meta_file.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

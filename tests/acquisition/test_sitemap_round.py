@@ -1,5 +1,8 @@
 """A sitemap index over real rounds: its parts are asked for conditionally, too."""
 
+import pytest
+
+from orchestration.acquisition import source_round
 from tests.acquisition.watching import Watching
 
 URLSET = "<urlset>{}</urlset>"
@@ -32,3 +35,14 @@ def test_a_part_that_is_missing_costs_no_more_than_itself(watching: Watching) ->
     result = watching.only_round()
     assert (result.answered, result.new, result.failed) == (True, 1, 1)
     assert "part1.xml" in result.message
+
+
+def test_parts_beyond_the_limit_are_left_out_with_a_word(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_round, "MAXIMUM_CHILD_LISTINGS", 1)
+    watching.watch("/sitemap.xml", kind="SITEMAP")
+    watching.show_releases(2)
+    show_sitemaps(watching)
+    result = watching.only_round()
+    assert result.new == 1
+    root = watching.site.at("/sitemap.xml")
+    assert result.problems == [f"1 sitemaps are left out: at most 1 below {root} are asked for"]

@@ -76,8 +76,10 @@ def test_an_accepted_version_takes_the_place_and_keeps_the_earlier_one(accepted:
     replace(files.meta_file, "note: null", "note: Compared with the printed bulletin.")
     entry = accepted.entry(accepted.keep(release(growth="11.2")))
     settle(entry)
+    proposed = (entry.folder / "proposed_facts.yml").read_bytes()
     done = accept(accepted.paths, entry)
     assert (done.document_id, done.replaced_version) == (NAME, old_sha)
+    assert [one.read_bytes() for one in files.versions_folder.glob("*.proposed_facts.yml")] == [proposed]
     meta = read_yaml(files.meta_file)
     assert (meta["supersedes"], meta["note"]) == (old_sha, "Compared with the printed bulletin.")
     assert "11.2%" in files.text_file.read_text("utf-8")
@@ -102,9 +104,14 @@ def test_a_version_that_says_less_cannot_take_the_place(accepted: Inbox) -> None
     facts.write_text(content[:start] + content[end:], "utf-8")
     with pytest.raises(InboxError, match=r"fact 3 \(12\.9%\) has no fact of the same series and period"):
         accept(accepted.paths, entry)
+    diff = (entry.folder / "wording.diff").read_bytes()
+    assert diff
     done = accept(accepted.paths, entry, as_new_document=True)
     assert done.document_id.startswith(f"{NAME}_version_")
     assert "12.9%" in files_of(accepted.folder.root, NAME).text_file.read_text("utf-8")
+    kept = sorted(files_of(accepted.folder.root, done.document_id).versions_folder.iterdir())
+    assert [path.suffixes[-1] for path in kept] == [".diff"]
+    assert kept[0].read_bytes() == diff
     assert check_raw_folder(accepted.paths).is_clean
 
 

@@ -1,6 +1,7 @@
 """The exports in a run and on the command line: made, checked, and said where they fail."""
 
 import dagster as dg
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -120,3 +121,23 @@ def test_the_command_says_that_nothing_is_published(
     result = CliRunner().invoke(app, ["export"])
     assert result.exit_code == 2
     assert "there is no published file" in result.output
+
+
+@pytest.mark.parametrize("error", [duckdb.IOException("the file is damaged"), OSError(28, "no space left on device")])
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        ("export", "orchestration.exports.everything.export_everything"),
+        ("report", "orchestration.report.site.build_report"),
+    ],
+)
+def test_a_command_that_fails_says_why_in_a_line(
+    command: str, place: str, error: Exception, on_site: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(paths: ProjectPaths) -> None:
+        raise error
+
+    monkeypatch.setattr(place, fail)
+    result = CliRunner().invoke(app, [command])
+    assert result.exit_code == 2
+    assert result.output.strip() == str(error)

@@ -11,7 +11,7 @@ import pytest
 from orchestration.exports.catalogue_files import CROISSANT_NAME, DATA_PACKAGE_NAME, export_catalogue_files
 from orchestration.exports.everything import EXPORTS, export_everything
 from orchestration.exports.published import ExportError
-from orchestration.exports.tables import export_csv
+from orchestration.exports.tables import export_csv, export_parquet
 from orchestration.project import ProjectPaths
 
 
@@ -102,3 +102,13 @@ def test_equal_data_give_equal_bytes(published_warehouse: ProjectPaths, exports:
     before = contents()
     export_everything(published_warehouse)
     assert contents() == before
+
+
+def test_a_foreign_file_is_listed_and_does_no_harm(published_file: Path, tmp_path: Path) -> None:
+    export_parquet(published_file, tmp_path / "parquet")
+    export_csv(published_file, tmp_path / "csv")
+    (tmp_path / "notes.numbers").write_text("mine")
+    files = {one.path: one.media_type for one in export_catalogue_files(published_file, tmp_path)}
+    assert files["notes.numbers"] == "application/octet-stream"
+    assert files["csv/dim_unit.csv"] == "text/csv"
+    assert "notes.numbers" in (tmp_path / "datapackage.json").read_text("utf-8")

@@ -162,8 +162,22 @@ def test_the_quality_page_says_what_is_doubted_and_refused(publish: Publish) -> 
     assert "lost its noun" in text
     assert "raw/facts/x.yml:7 fact 2" in text
     assert "no such unit" in text
-    assert re.search(r"Every number of every document is accounted for\s*✗ 1 do not", text)
-    assert re.search(r"Every value lies in its interval\s*✓ holds", text)
+    assert re.search(r"Every number of every document is accounted for \(coverage\)\s*✗ 1 do not", text)
+    assert re.search(r"at the place that is stored for it \(anchor_check\)\s*✓ holds", text)
+    assert "published only when every blocking check of its build has passed" in text
+
+
+def test_the_quality_page_repeats_no_rule_of_the_build(publish: Publish) -> None:
+    """Every line is the verdict of a view that the file itself holds."""
+    paths = publish()
+    with duckdb.connect(str(paths.published_file), read_only=True) as connection:
+        views = {name for (name,) in connection.execute("SELECT view_name FROM duckdb_views()").fetchall()}
+    build_report(paths)
+    page = (paths.report_folder / "quality.html").read_text("utf-8")
+    section = page.split('<h2 id="checks">', 1)[1].split("</table>", 1)[0]
+    shown = re.findall(r"\(<code>(\w+)</code>\)", section)
+    assert shown == ["anchor_check", "coverage", "identity_check", "growth_check", "reconciliation"]
+    assert set(shown) <= views
 
 
 def test_shares_of_two_bases_stand_under_a_heading_each(reported: ProjectPaths, publish: Publish) -> None:

@@ -64,7 +64,9 @@ select
     document.published_date,
     -- An edit in place was known when it was found, not when the page first appeared.
     case
-        when document.supersedes_sha256 is not null and document.retrieved_at is not null
+        -- Of a document without a date nobody knows since when it was there. (greatest() passes over a null.)
+        when document.published_date is null then null
+        when document.supersedes_sha256 is not null
             then greatest(
                 document.published_date, cast(timezone('Asia/Shanghai', document.retrieved_at) as date)
             )
