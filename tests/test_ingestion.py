@@ -325,7 +325,7 @@ def test_missing_raw_folder_is_reported_file_by_file(raw_folder: RawFolder, quer
     shutil.rmtree(raw_folder.root)
     ingest(raw_folder.paths)
     assert {row[4] for row in query(REFUSALS)} == {"yaml_is_readable"}
-    assert len(query(REFUSALS)) == 7
+    assert len(query(REFUSALS)) == 8
 
 
 def test_correction_of_a_value_keeps_the_printed_one(raw_folder: RawFolder, query: Query) -> None:
