@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from orchestration.project import PROJECT_ROOT
+from orchestration.readers.documents import ORIGINAL_FORMATS
 from orchestration.readers.shapes import find_shape_errors
 from orchestration.readers.yaml_lines import parse_yaml
 from schemas import enumerations
@@ -36,6 +37,10 @@ ENUMERATIONS = {
     ("units", "measures"): enumerations.MEASURES,
     ("releases", "rhythm"): enumerations.RHYTHMS,
     ("releases", "period_kind"): enumerations.RELEASE_PERIOD_KINDS,
+    ("document", "original_format"): ORIGINAL_FORMATS,
+    # The code asks for each of these by name, one branch each.
+    ("watch", "kind"): ("FEED", "INDEX", "PAGE", "SITEMAP", "FOLDER"),
+    ("watch", "every"): ("DAY", "WEEK", "MONTH", "QUARTER"),
 }
 
 
