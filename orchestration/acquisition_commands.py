@@ -4,9 +4,7 @@ Heavy packages, and those of the extra `acquisition`, are imported inside the co
 """
 
 import logging
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +12,7 @@ import typer
 
 from orchestration.acquisition.extra import MissingExtraError, require_extra
 from orchestration.project import ProjectPaths, project_paths
-from orchestration.terminal import ERR, console_for_tables, fail, new_table, printable, say, say_problem
+from orchestration.terminal import ERR, console_for_tables, fail, new_table, say, say_problem, shown_progress
 
 if TYPE_CHECKING:
     from orchestration.acquisition.round_results import SourceResult
@@ -59,7 +57,7 @@ def fetch(
         require_extra()
     except MissingExtraError as error:
         fail(str(error))
-    with _shown_progress(quiet=quiet):
+    with shown_progress(quiet=quiet):
         results = _run(paths, watch, source, day, dry_run=dry_run, quiet=quiet)
     for one in results:
         for problem in one.problems:
@@ -163,29 +161,3 @@ def _print_results(results: "Sequence[SourceResult]", *, dry_run: bool) -> None:
         say("a dry run: nothing was fetched or recorded")
     elif pages:
         say("look at them in raw/inbox; docs/acquisition.md says what to do")
-
-
-@contextmanager
-def _shown_progress(*, quiet: bool) -> Iterator[None]:
-    """Show on standard error what the round logs, for as long as it lasts."""
-    logger = logging.getLogger("orchestration")
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Printable("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
-    before = logger.level, logger.propagate
-    if not quiet:
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(before[0])
-        logger.propagate = before[1]
-
-
-class _Printable(logging.Formatter):
-    """Log lines name addresses and errors, which come from outside."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return printable(super().format(record))

@@ -3,9 +3,7 @@
 Heavy packages are imported inside the commands that need them, so that `--help` answers at once. No statistics here.
 """
 
-import logging
 import os
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +15,7 @@ from rich.table import Table
 
 from orchestration import acquisition_commands, document_commands, inbox_commands
 from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
-from orchestration.terminal import ERR, OUT, say_problem
+from orchestration.terminal import ERR, OUT, say_problem, shown_progress
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -51,8 +49,8 @@ def prepare() -> None:
     """Compile the dbt project, so that Dagster's definitions load quickly. Does nothing when it is up to date."""
     from orchestration.modelling import prepare_manifest
 
-    _show_progress()
-    prepare_manifest()
+    with shown_progress():
+        prepare_manifest()
 
 
 @app.command()
@@ -65,9 +63,8 @@ def build(
     published file failed; 2 not published.
     """
     started = time.monotonic()
-    if not quiet:
-        _show_progress()
-    result = _run_main_job()
+    with shown_progress(quiet=quiet):
+        result = _run_main_job()
     paths = project_paths()
     errors, warnings = _failed_checks(paths, result)
     for style, lines in (("red", errors), ("red", _step_failures(result)), ("yellow", warnings)):
@@ -97,10 +94,9 @@ def report() -> None:
     from orchestration.storage.build_file import WarehouseBusyError
     from orchestration.storage.run_lock import hold_lock
 
-    _show_progress()
     paths = project_paths()
     try:
-        with hold_lock(paths.lock_file):
+        with shown_progress(), hold_lock(paths.lock_file):
             built = build_report(paths)
     except (NothingPublishedError, WarehouseBusyError, duckdb.Error, OSError) as error:
         say_problem(str(error))
@@ -122,9 +118,8 @@ def export() -> None:
     from orchestration.storage.run_lock import hold_lock
 
     paths = project_paths()
-    _show_progress()
     try:
-        with hold_lock(paths.lock_file):
+        with shown_progress(), hold_lock(paths.lock_file):
             files = export_everything(paths)
     except (ExportError, WarehouseBusyError, duckdb.Error, OSError) as error:
         say_problem(str(error))
@@ -145,9 +140,8 @@ def catalogue() -> None:
     from orchestration.storage.run_lock import hold_lock
 
     paths = project_paths()
-    _show_progress()
     try:
-        with hold_lock(paths.lock_file):
+        with shown_progress(), hold_lock(paths.lock_file):
             summary = write_catalogue(paths)
     except (CatalogueError, ModellingError, OSError) as error:
         say_problem(str(error))
@@ -157,15 +151,6 @@ def catalogue() -> None:
         highlight=False,
         soft_wrap=True,
     )
-
-
-def _show_progress() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
-    logger = logging.getLogger("orchestration")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
 
 
 def _run_main_job() -> "dg.ExecuteInProcessResult":

@@ -3,6 +3,10 @@
 Texts from outside are printed, too: whatever a terminal would take for a command is replaced.
 """
 
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
@@ -52,3 +56,29 @@ def console_for_tables() -> Console:
 def new_table() -> Table:
     """A table without lines."""
     return Table(box=None, pad_edge=False, header_style="bold")
+
+
+@contextmanager
+def shown_progress(*, quiet: bool = False) -> Iterator[None]:
+    """Show on standard error what the project's packages log, for as long as the work lasts."""
+    logger = logging.getLogger("orchestration")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Printable("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
+    before = logger.level, logger.propagate
+    if not quiet:
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
+
+
+class _Printable(logging.Formatter):
+    """Log lines name addresses and errors, which come from outside."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
