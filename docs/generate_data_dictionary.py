@@ -45,6 +45,7 @@ _ORDER = (
     "dim_unit",
     "dim_release",
     "rejected_record",
+    "check_result",
     "build_info",
 )
 _KINDS = {"view": "View", "table": "Table", "table_macro": "Table macro"}

@@ -180,7 +180,7 @@ def _failed_checks(paths: ProjectPaths, result: "dg.ExecuteInProcessResult") -> 
     """What the failed checks say, as lines: errors, then warnings; refused records stand first."""
     import dagster as dg
 
-    from orchestration.defs.ingestion import REFUSED_CHECK
+    from orchestration.raw_checks import REFUSED_CHECK
 
     errors: list[str] = []
     warnings: list[str] = []

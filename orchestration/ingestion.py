@@ -19,6 +19,7 @@ import polars as pl
 from orchestration.families import Document, Signature, find_families
 from orchestration.period_table import PUBLISHED_COLUMNS, find_period_rows
 from orchestration.project import ProjectPaths
+from orchestration.raw_checks import RawFindings, judge_raw_tables
 from orchestration.readers.corrections import Correction, read_corrections
 from orchestration.readers.documents import (
     DocumentFiles,
@@ -40,7 +41,7 @@ from orchestration.storage.build_file import (
 )
 from orchestration.storage.publication import set_foreign_wal_aside, sweep_leftovers
 from orchestration.storage.published_file import read_published_tables
-from orchestration.validation import Failure, find_failures, frame_schema, to_frame
+from orchestration.validation import Failure, frame_schema, to_frame
 from schemas.raw_tables import RAW_TABLES
 
 _LOG = logging.getLogger(__name__)
@@ -63,7 +64,12 @@ class IngestionSummary:
     documents_unchanged: int = 0
     row_counts: dict[str, int] = field(default_factory=dict)
     input_sha256: str = ""
-    failures: dict[str, list[Failure]] = field(default_factory=dict)
+    found: RawFindings = field(default_factory=lambda: RawFindings({}, 0, (), ()))
+
+    @property
+    def failures(self) -> Mapping[str, Sequence[Failure]]:
+        """Rows of each raw table that fail a rule of its model."""
+        return self.found.failures
 
 
 def ingest(paths: ProjectPaths) -> IngestionSummary:
@@ -130,15 +136,14 @@ class _Ingestion:
         return self.summary
 
     def _validate(self) -> None:
-        """Hold every whole table against its model; publication asks for the outcome."""
-        for table, model in RAW_TABLES.items():
-            self.summary.failures[table] = find_failures(read_table(self.connection, table, frame_schema(model)), model)
+        """Hold every whole table against its checks; publication asks for the outcome."""
+        found = self.summary.found = judge_raw_tables(self.connection)
         findings = [
             f"raw.{table}: {len(failures)} rows fail {', '.join(sorted({one.rule for one in failures}))}"
-            for table, failures in self.summary.failures.items()
+            for table, failures in found.failures.items()
             if failures
         ]
-        record_audit(self.connection, RAW_TABLES_VALID, findings)
+        record_audit(self.connection, RAW_TABLES_VALID, findings, found.results)
 
     def _refresh_vocabularies(self, known: dict[str, str]) -> str:
         """Read the vocabularies if they changed; return their fingerprint."""

@@ -18,7 +18,14 @@ from typing import Any
 
 from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
 from orchestration.readers.raw_folder import combine_hashes
-from orchestration.storage.audit import MODELS_TESTED, record_audit, reset_audit
+from orchestration.storage.audit import (
+    MODELS_TESTED,
+    CheckResult,
+    Severity,
+    fill_check_results,
+    record_audit,
+    reset_audit,
+)
 from orchestration.storage.build_file import open_build_file
 from orchestration.storage.run_lock import hold_lock
 
@@ -30,6 +37,9 @@ MANIFEST_FILE = TARGET_DIR / "manifest.json"
 _FINGERPRINT_FILE = TARGET_DIR / "project.sha256"
 _SOURCE_SUFFIXES = (".sql", ".yml", ".md")
 _NODES_PER_LINE = 10
+_CHECK_TABLE = "check_result"
+# How a test ends that could be run; one that was skipped or broke off says nothing of the rows.
+_JUDGED = ("pass", "warn", "fail")
 BUILD_FILE_VARIABLE = "WAREHOUSE_BUILD_FILE"
 
 
@@ -50,6 +60,7 @@ class NodeResult:
     seconds: float
     compiled_sql: str | None
     relation: str | None
+    check: CheckResult | None = None
 
     @property
     def is_success(self) -> bool:
@@ -125,7 +136,9 @@ def build_models(paths: ProjectPaths, select: Sequence[str] | None = None) -> li
     _LOG.info("%d models and %d tests, %d of them not passed", len(results) - tests, tests, len(failed))
     if select is None:
         with open_build_file(paths.build_file) as connection:
-            record_audit(connection, MODELS_TESTED, failed)
+            record_audit(connection, MODELS_TESTED, failed, [one.check for one in results if one.check])
+            if any(one.name == _CHECK_TABLE and one.is_success for one in results):
+                fill_check_results(connection)
     return results
 
 
@@ -222,4 +235,37 @@ def _node_result(result: Any) -> NodeResult:
         compiled_sql=getattr(node, "compiled_code", None),
         # A table macro is no relation: it has rows only for given arguments.
         relation=None if node.config.materialized == "table_macro" else getattr(node, "relation_name", None),
+        check=_check_result(result) if node.resource_type == "test" and result.status in _JUDGED else None,
+    )
+
+
+def _check_result(result: Any) -> CheckResult:
+    node = result.node
+    severity: Severity = "WARN" if str(node.config.severity).upper() == "WARN" else "ERROR"
+    return CheckResult(
+        check_name=node.name,
+        relation_name=f"main.{_guarded_model(node)}",
+        description=node.description or _describe_reference(node),
+        severity=severity,
+        is_blocking=severity == "ERROR",
+        failing_row_count=result.failures or 0,
+    )
+
+
+def _guarded_model(node: Any) -> str:
+    """Model that a test guards: the one that its meta names, that it is attached to, or that alone it reads."""
+    named = node.config.meta.get("dagster", {}).get("ref", {}).get("name")
+    model = named or getattr(node, "attached_node", None) or node.depends_on.nodes[0]
+    return str(model).rsplit(".", maxsplit=1)[-1]
+
+
+def _describe_reference(node: Any) -> str:
+    """What a `relationships` test refuses, which has no description of its own."""
+    reference = node.test_metadata.kwargs
+    # A table may refer to itself.
+    others = [one for one in node.depends_on.nodes if one != node.attached_node]
+    target = (others or [node.attached_node])[0].rsplit(".", maxsplit=1)[-1]
+    return (
+        f"Every {reference['column_name']} of {_guarded_model(node)} that is not null is a {reference['field']}"
+        f" of {target}."
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from orchestration.agreement import FIGURE_FIELDS, Disagreement, find_disagreements
 from orchestration.defs.raw_files import (
     CORRECTIONS_FILE,
     DOCUMENT_FILES,
@@ -18,8 +17,9 @@ from orchestration.defs.raw_files import (
 from orchestration.defs.resources import Warehouse
 from orchestration.defs.table_metadata import describe_columns, show_rows, table_identity
 from orchestration.ingestion import IngestionSummary, ingest
+from orchestration.raw_checks import READER_CHECK, REFUSED_CHECK, RULES_CHECK, RawFindings, raw_checks
 from orchestration.readers.rejections import Rejection
-from orchestration.storage.build_file import RAW_SCHEMA, open_database
+from orchestration.storage.build_file import RAW_SCHEMA
 from orchestration.summary import read_rejections
 from orchestration.validation import Failure
 from schemas.raw_tables import RAW_TABLES
@@ -27,9 +27,6 @@ from schemas.raw_tables import RAW_TABLES
 GROUP = "raw"
 PUBLISHED_FILE = dg.AssetKey(["warehouse", "ecommerce"])
 _VOCABULARIES = ("publisher", "unit", "indicator", "category", "basis", "event", "release")
-_RULES_CHECK = "every_row_meets_its_model"
-REFUSED_CHECK = "no_record_was_refused"
-_READER_CHECK = "curated_facts_agree_with_the_reader"
 
 
 def raw_key(table: str) -> dg.AssetKey:
@@ -79,28 +76,12 @@ def _specs() -> list[dg.AssetSpec]:
 
 
 def _check_specs() -> list[dg.AssetCheckSpec]:
-    guards = [
+    return [
         dg.AssetCheckSpec(
-            name=_RULES_CHECK,
-            asset=raw_key(table),
-            blocking=True,
-            description=f"Every row of the table meets every rule of `schemas.{model.__name__}`.",
+            name=one.name, asset=raw_key(one.table), blocking=one.is_blocking, description=one.description
         )
-        for table, model in RAW_TABLES.items()
+        for one in raw_checks()
     ]
-    refused = dg.AssetCheckSpec(
-        name=REFUSED_CHECK,
-        asset=raw_key("rejected_record"),
-        description="No curated record was refused. Refused records do not stop the others; each is shown with file,"
-        " line, field and reason.",
-    )
-    compared = dg.AssetCheckSpec(
-        name=_READER_CHECK,
-        asset=raw_key("claim"),
-        description="The reader understands value, unit, period and measure of each curated figure as the curator does."
-        " A warning with both readings, and no more: the curated fact decides, a difference is worth a second look.",
-    )
-    return [*guards, refused, compared]
 
 
 @dg.multi_asset(name="raw_tables", specs=_specs(), check_specs=_check_specs(), can_subset=False)
@@ -113,7 +94,7 @@ def raw_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:  # type:
         if table == "rejected_record":
             checks.append(_refused_result(refused))
         if table == "claim":
-            checks.append(_reader_result(*_disagreements(warehouse)))
+            checks.append(_reader_result(summary.found))
         yield dg.MaterializeResult(
             asset_key=raw_key(table),
             metadata={"dagster/row_count": summary.row_counts[table], **_run_metadata(table, summary)},
@@ -134,7 +115,7 @@ def _rules_result(table: str, failures: Sequence[Failure]) -> dg.AssetCheckResul
     return dg.AssetCheckResult(
         passed=not failures,
         asset_key=raw_key(table),
-        check_name=_RULES_CHECK,
+        check_name=RULES_CHECK,
         severity=dg.AssetCheckSeverity.ERROR,
         description=f"{len(failures)} failures; first: {failures[0].record}: {failures[0].reason}"
         if failures
@@ -161,32 +142,13 @@ def _refused_result(refused: Sequence[Rejection]) -> dg.AssetCheckResult:
     )
 
 
-def _disagreements(warehouse: Warehouse) -> tuple[int, list[Disagreement]]:
-    """How many claims were curated, and where the reader differs."""
-    identity = "document_id, char_start, char_end"
-    claimed = f"{identity}, fact_number, file, line, printed_text, curated_value"
-    fields = ", ".join(FIGURE_FIELDS)
-    connection = open_database(warehouse.paths.build_file, read_only=True)
-    try:
-        claims = connection.sql(
-            f"SELECT {claimed}, {fields} FROM {RAW_SCHEMA}.claim WHERE review_status <> 'MACHINE' ORDER BY file, line"
-        ).pl()
-        readings = connection.sql(
-            f"SELECT {identity}, {fields} FROM {RAW_SCHEMA}.mention WHERE kind = 'statistic' ORDER BY {identity}"
-        ).pl()
-    finally:
-        connection.close()
-    found = find_disagreements(claims.iter_rows(named=True), readings.iter_rows(named=True))
-    return claims.height, found
-
-
-def _reader_result(claims: int, found: Sequence[Disagreement]) -> dg.AssetCheckResult:
-    differing = len({(one.document_id, one.fact_number) for one in found})
+def _reader_result(findings: RawFindings) -> dg.AssetCheckResult:
+    found, claims, differing = findings.disagreements, findings.claims, findings.claims_that_differ
     rows = [(f"{one.file}:{one.line}", one.printed, one.field, one.curated, one.proposed) for one in found]
     return dg.AssetCheckResult(
         passed=not found,
         asset_key=raw_key("claim"),
-        check_name=_READER_CHECK,
+        check_name=READER_CHECK,
         severity=dg.AssetCheckSeverity.WARN,
         description=f"the reader understands {differing} of {claims} claims differently",
         metadata={

@@ -1,7 +1,7 @@
-"""What the data quality page says, asked of the published file: counts of verdicts, and the rows that need a reader.
+"""What the data quality page says, asked of the published file: checks, verdicts, and the rows that need a reader.
 
-Only what the views of the file show by themselves is shown: the rules of the build stand in the dbt project, and a
-second, weaker copy of them here would prove nothing. Each table names the query that gives all of it.
+The checks are those that the build itself recorded (`check_result`), the verdicts those of the file's views: a second,
+weaker copy of the rules here would prove nothing. Each table names the query that gives all of it.
 """
 
 from collections.abc import Mapping
@@ -44,8 +44,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Quality:
-    """Content of the data quality page."""
+    """Content of the data quality page; no build checks where a file of an earlier publication does not hold them."""
 
+    build_checks: tuple[Row, ...]
     checks: tuple[Check, ...]
     coverage: tuple[Row, ...]
     findings: tuple[Finding, ...]
@@ -122,6 +123,14 @@ _FINDINGS: Final = (
         " WHERE verdict = 'CONTRADICTED' ORDER BY series_code, period_code, explanation",
     ),
     (
+        "unlikely", "Growth that needs an unlikely year between",
+        "Two published levels two years apart, and the growth of the later year, leave a growth for the year between"
+        " that lies far from it. Such growth was compared on a restated base, or a figure is wrong.",
+        "growth_check", {"figure": "Figure", "reason": "Finding"},
+        "SELECT growth_claim_key AS claim_key, explanation AS reason FROM {view}"
+        " WHERE NOT is_credible ORDER BY series_code, period_code, explanation",
+    ),
+    (
         "conflicts", "Sources that conflict",
         "Figures for the same observation whose intervals do not meet.",
         "reconciliation", {"series_code": "Series", "period_code": "Period", "reason": "Finding"},
@@ -153,6 +162,8 @@ _FINDINGS: Final = (
         " ORDER BY publisher_code, indicator_code, category_code, measure",
     ),
 )  # fmt: skip
+# Those that fail come first.
+_BUILD_CHECKS: Final = "SELECT * FROM check_result ORDER BY outcome = 'PASS', relation_name, check_name"
 _FIGURE: Final = (
     "concat_ws(', ', claim.what_en, claim.period_en) || ': ' || claim.value_in_words AS figure,"
     " claim.series_code AS card_series, claim.page AS card_page"
@@ -182,7 +193,8 @@ def judge(source: Source) -> Quality:
         "SELECT * FROM coverage ORDER BY unresolved_count + rejected_count DESC, published_date DESC NULLS LAST,"
         f" document_id LIMIT {_MOST_ROWS}"
     )
-    return Quality(tuple(checks), tuple(coverage), tuple(findings))
+    build_checks = source.rows(_BUILD_CHECKS) if "check_result" in source.relations else []
+    return Quality(tuple(build_checks), tuple(checks), tuple(coverage), tuple(findings))
 
 
 def _find(source: Source, columns: Mapping[str, str], query: str) -> tuple[tuple[Row, ...], int]:

@@ -5,6 +5,8 @@ outside a run cannot pass for an audited build.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 
 import duckdb
 
@@ -13,20 +15,73 @@ RAW_TABLES_VALID = "raw tables are valid"
 MODELS_TESTED = "every model is built and every test has passed"
 _GATES = (RAW_TABLES_VALID, MODELS_TESTED)
 
+Severity = Literal["ERROR", "WARN"]
+_RESULT_COLUMNS = (
+    "check_name VARCHAR, relation_name VARCHAR, description VARCHAR, severity VARCHAR, is_blocking BOOLEAN,"
+    " outcome VARCHAR, failing_row_count BIGINT"
+)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How one check of a gate came out: its name, the relation that it guards, and how many rows fail it."""
+
+    check_name: str
+    relation_name: str
+    description: str
+    severity: Severity
+    is_blocking: bool
+    failing_row_count: int
+
+    @property
+    def outcome(self) -> str:
+        """PASS where no row fails, else FAIL: a failing warning is a failure that does not block."""
+        return "FAIL" if self.failing_row_count else "PASS"
+
 
 def reset_audit(connection: duckdb.DuckDBPyConnection, gates: Iterable[str] = _GATES) -> None:
     """Forget that gates were passed: called before anything that they guard is written."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS audit")
     connection.execute("CREATE TABLE IF NOT EXISTS audit.gate (gate VARCHAR, finding VARCHAR, is_passed BOOLEAN)")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS audit.check_result (gate VARCHAR, {_RESULT_COLUMNS})")
     for gate in gates:
         connection.execute("DELETE FROM audit.gate WHERE gate = ?", [gate])
+        connection.execute("DELETE FROM audit.check_result WHERE gate = ?", [gate])
 
 
-def record_audit(connection: duckdb.DuckDBPyConnection, gate: str, findings: Iterable[str]) -> None:
-    """Record how a gate was left: passed where there are no findings."""
+def record_audit(
+    connection: duckdb.DuckDBPyConnection, gate: str, findings: Iterable[str], checks: Iterable[CheckResult] = ()
+) -> None:
+    """Record how a gate was left, passed where there are no findings, and how each of its checks came out."""
     reset_audit(connection, [gate])
     found = "; ".join(findings)
     connection.execute("INSERT INTO audit.gate VALUES (?, ?, ?)", [gate, found or None, not found])
+    for one in checks:
+        connection.execute(
+            "INSERT INTO audit.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                gate,
+                one.check_name,
+                one.relation_name,
+                one.description,
+                one.severity,
+                one.is_blocking,
+                one.outcome,
+                one.failing_row_count,
+            ],
+        )
+
+
+def fill_check_results(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the results of all gates into the table that is published, which dbt makes empty.
+
+    A model cannot hold the outcome of tests that run after it; and dbt knows nothing of the checks on raw tables.
+    """
+    connection.execute("DELETE FROM main.check_result")
+    connection.execute(
+        "INSERT INTO main.check_result BY NAME"
+        " SELECT * EXCLUDE (gate) FROM audit.check_result ORDER BY relation_name, check_name"
+    )
 
 
 def find_audit_gaps(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:

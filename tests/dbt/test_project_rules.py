@@ -14,7 +14,7 @@ LAYERS = ["staging", "intermediate", "marts", "views", "table_macros"]
 PREFIXES = {
     "staging": r"stg_raw__[a-z_]+",
     "intermediate": r"int_[a-z]+__[a-z]+ed",
-    "marts": r"(fact|dim)_[a-z]+|source_text|source_history|rejected_record|build_info",
+    "marts": r"(fact|dim)_[a-z]+|source_text|source_history|rejected_record|check_result|build_info",
     "views": (
         r"observation|fact_card|series_latest|coverage|anchor_check|publication_change|release_status|missing_indicator"
         r"|vintage|growth_check|reconciliation|identity_check|discrete_value|year_on_year|chain_linked"

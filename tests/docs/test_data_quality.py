@@ -65,7 +65,8 @@ def unit_tests() -> set[str]:
 
 
 def asset_checks() -> set[str]:
-    code = [one.read_text("utf-8") for one in sorted((PROJECT_ROOT / "orchestration/defs").glob("*.py"))]
+    files = [PROJECT_ROOT / "orchestration/raw_checks.py", *sorted((PROJECT_ROOT / "orchestration/defs").glob("*.py"))]
+    code = [one.read_text("utf-8") for one in files]
     return {name for one in code for name in re.findall(r'^_?\w+_CHECK = "(\w+)"', one, re.MULTILINE)}
 
 

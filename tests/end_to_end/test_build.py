@@ -84,6 +84,10 @@ def test_the_reader_may_differ_and_only_warns(first_build: FirstBuild) -> None:
     ]
     assert first_build.outcome.exit_code == 0
     assert "the reader understands" in first_build.outcome.stderr
+    claims = check.metadata["claims_that_differ"].value
+    assert first_build.site.ask(
+        "SELECT check_name, severity, is_blocking, failing_row_count FROM check_result WHERE outcome = 'FAIL'"
+    ) == [("curated_facts_agree_with_the_reader", "WARN", False, claims)]
 
 
 def test_first_build_prints_a_query_that_answers(first_build: FirstBuild) -> None:

@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from orchestration.modelling import load_manifest
+from tests.end_to_end.conftest import FirstBuild
 
 PUBLISHED = dg.AssetKey(["warehouse", "ecommerce"])
 # These hold no tables of the build.
@@ -137,3 +138,22 @@ def test_the_main_job_makes_everything_but_leaves_fetching_to_its_own(definition
     assert selected("build_warehouse") == everything - fetched
     made = {"catalogue/pages", "warehouse/report", "exports/parquet", "exports/sdmx"}
     assert made <= {one.to_user_string() for one in selected("build_warehouse")}
+
+
+def test_every_check_before_publication_is_published_with_its_outcome(
+    definitions: dg.Definitions, first_build: FirstBuild
+) -> None:
+    graph = definitions.resolve_asset_graph()
+    before = [
+        one for one in graph.asset_check_keys if one.asset_key.path[0] not in ("exports", "catalogue", "acquisition")
+    ]
+    expected = {
+        (one.name, one.asset_key.to_user_string().replace("/", ".")): graph.get_check_spec(one) for one in before
+    }
+    published = first_build.site.ask("SELECT check_name, relation_name, description, is_blocking FROM check_result")
+    assert {(name, relation): blocks for name, relation, _, blocks in published} == {
+        key: one.blocking for key, one in expected.items()
+    }
+    described = {key: one.description for key, one in expected.items() if one.description}
+    shown = {(name, relation): description for name, relation, description, _ in published}
+    assert {key: shown[key] for key in described} == described

@@ -167,6 +167,37 @@ def test_the_quality_page_says_what_is_doubted_and_refused(publish: Publish) -> 
     assert "published only when every blocking check of its build has passed" in text
 
 
+def test_the_quality_page_lists_the_checks_of_the_build_and_those_that_fail_first(publish: Publish) -> None:
+    paths = publish(
+        "UPDATE check_result SET outcome = 'PASS', failing_row_count = 0",
+        "UPDATE check_result SET outcome = 'FAIL', failing_row_count = 3 WHERE check_name = 'assert_identities_hold'",
+    )
+    names = ask(paths, "SELECT check_name FROM check_result WHERE outcome = 'PASS' ORDER BY ALL")
+    build_report(paths)
+    page = (paths.report_folder / "quality.html").read_text("utf-8")
+    section = page.split('<h2 id="build-checks">', 1)[1].split("<h2 ", 1)[0]
+    failed, passed = section.split("<details>", 1)
+    assert f"{len(names)} of {len(names) + 1} checks passed" in failed
+    assert re.findall(r'<code class="quiet">(\w+)</code>', failed) == ["assert_identities_hold"]
+    assert '✗ failed</span></td><td class="r">3</td>' in failed
+    assert sorted(re.findall(r'<code class="quiet">(\w+)</code>', passed)) == [str(name) for (name,) in names]
+    assert "✗" not in passed
+
+
+def test_growth_that_needs_an_unlikely_year_between_is_shown(publish: Publish) -> None:
+    paths = publish(
+        "CREATE OR REPLACE VIEW growth_check AS SELECT claim_key AS growth_claim_key, claim_key AS level_claim_key,"
+        " claim_key AS base_claim_key, series_code, '2023' AS period_code, 'IMPLIES' AS verdict,"
+        " claim_key = first(claim_key) OVER (ORDER BY claim_key) AS is_credible, 'doubles in 2022' AS explanation"
+        " FROM fact_indicator WHERE measure = 'GROWTH'"
+    )
+    count = ask(paths, "SELECT count(*) FROM growth_check WHERE NOT is_credible")[0][0]
+    build_report(paths)
+    page = (paths.report_folder / "quality.html").read_text("utf-8")
+    section = page.split('<h2 id="unlikely">', 1)[1].split("<h2 ", 1)[0]
+    assert section.count("doubles in 2022") == count > 0
+
+
 def test_the_quality_page_repeats_no_rule_of_the_build(publish: Publish) -> None:
     """Every line is the verdict of a view that the file itself holds."""
     paths = publish()
