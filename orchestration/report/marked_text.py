@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from orchestration.language.sentences import split_sentences
 from orchestration.report.addresses import card_address, number_anchor
 from orchestration.report.source import Row
+from orchestration.report.templating import escaped
 from orchestration.report.wording import DISPOSITIONS, harmless
 
 
@@ -43,7 +44,7 @@ def mark_text(text: str, tokens: Sequence[Row], to_root: str) -> list[Markup]:
         if "\n" in gap and paragraphs[-1]:
             paragraphs.append([])
         elif gap:
-            paragraphs[-1].append(_plain(gap))
+            paragraphs[-1].append(escaped(gap))
         last = first
         while last < len(marks) and marks[last].start < end:
             last += 1
@@ -104,21 +105,17 @@ def _sentences(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[int, int]]:
 def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[str]:
     place = start
     for mark in marks:
-        yield _plain(text[place : mark.start])
+        yield escaped(text[place : mark.start])
         yield _marked(text[mark.start : mark.end], mark)
         place = mark.end
-    yield _plain(text[place:end])
+    yield escaped(text[place:end])
 
 
 def _marked(words: str, mark: _Mark) -> str:
     # A figure of two tokens ("5 to 6 trillion") is one link; its further tokens keep their anchors.
     further = "".join(f'<span id="{one}"></span>' for one in mark.anchors[1:])
-    tag, link = ("a", f' href="{escape(mark.address)}"') if mark.address else ("span", "")
+    tag, link = ("a", f' href="{escaped(mark.address)}"') if mark.address else ("span", "")
     return (
-        f'<{tag} class="n {escape(mark.kind)}" id="{mark.anchors[0]}"{link} title="{escape(mark.note)}">'
-        f"{further}{_plain(words)}</{tag}>"
+        f'<{tag} class="n {escaped(mark.kind)}" id="{mark.anchors[0]}"{link} title="{escaped(mark.note)}">'
+        f"{further}{escaped(words)}</{tag}>"
     )
-
-
-def _plain(text: str) -> str:
-    return str(escape(harmless(text)))

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import Environment
+from markupsafe import Markup
 
 from orchestration.exports.spreadsheet_text import disarm
 from orchestration.report import addresses, wording
@@ -23,6 +23,7 @@ from orchestration.report.marked_text import mark_text
 from orchestration.report.quality import judge
 from orchestration.report.source import Row, Source
 from orchestration.report.strips import draw_series, draw_shares
+from orchestration.report.templating import escaped, make_environment
 
 _ROWS_PER_LIST = 300
 _NEWEST_DOCUMENTS = 20
@@ -185,7 +186,7 @@ class Pages:
 
 
 def _csv_cell(value: Any) -> Any:
-    return disarm(value) if isinstance(value, str) else value
+    return disarm(value) if type(value) is str else value
 
 
 _TOTALS = """
@@ -283,13 +284,18 @@ def _chinese(words: str | None) -> Markup:
     """Chinese words, marked as such for fonts and screen readers."""
     if not words:
         return Markup("")
-    return Markup(f'<span class="zh" lang="zh">{escape(wording.harmless(words))}</span>')
+    return Markup(f'<span class="zh" lang="zh">{escaped(words)}</span>')
 
 
+@functools.lru_cache(maxsize=4096)
 def _mixed(words: str) -> Markup:
     """English words with the Chinese among them marked as such."""
-    escaped = str(escape(wording.harmless(words)))
-    return Markup(_CHINESE.sub(lambda found: f'<span lang="zh">{found[0]}</span>', escaped))
+    found = escaped(words)
+    return Markup(found if found.isascii() else _CHINESE.sub(_mark_chinese, found))
+
+
+def _mark_chinese(found: re.Match[str]) -> str:
+    return f'<span lang="zh">{found[0]}</span>'
 
 
 def _card(claim: Row, notes: Sequence[Row], *, asks_witnesses: bool) -> dict[str, Any]:
@@ -306,7 +312,7 @@ def _card(claim: Row, notes: Sequence[Row], *, asks_witnesses: bool) -> dict[str
         "in_text": f"{document}#{place}" if claim.has_document_page else None,
         "badges": _badges(claim),
         "language": claim.language if claim.language and claim.language.isascii() else None,
-        "recorded": wording.moment(claim.recorded_from),
+        "recorded": claim.recorded,
         "notes": notes[:_NOTES_PER_CARD],
         "is_alone": asks_witnesses and not any(one.kind == "witnesses" for one in notes),
     }
@@ -330,34 +336,7 @@ def _neighbours(stem: str, number: int, count: int) -> dict[str, Any]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("orchestration.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
+    return make_environment(
+        {"addresses": addresses, "wording": wording, "series_title": _series_title, "badges": _badges, "zh": _chinese},
+        {"count": wording.count, "plural": wording.plural, "moment": wording.moment, "mixed": _mixed},
     )
-    loader = environment.loader
-    assert loader is not None
-    style = loader.get_source(environment, "report.css")[0]
-    environment.globals.update(
-        style=Markup(_compact(style)),
-        addresses=addresses,
-        wording=wording,
-        series_title=_series_title,
-        badges=_badges,
-        zh=_chinese,
-    )
-    environment.filters.update(count=wording.count, plural=wording.plural, moment=wording.moment, mixed=_mixed)
-    return environment
-
-
-def _finalize(value: Any) -> Any:
-    """Every text that a template prints, before it is escaped."""
-    return wording.harmless(value) if type(value) is str and not value.isprintable() else value
-
-
-def _compact(style: str) -> str:
-    """The stylesheet without indents and line breaks: it stands in every page."""
-    return "".join(line.strip() for line in style.splitlines() if not line.strip().startswith("/*"))

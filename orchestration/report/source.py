@@ -187,10 +187,11 @@ _NOTES = {
 }
 
 
-# Pages of series show no keys and no positions; converting them for every claim would take seconds.
+# Pages of series show no keys, positions and moments; converting them for every claim would take seconds.
 _CARD_COLUMNS = (
-    "* EXCLUDE (series_key, source_key, period_key, indicator_key, category_key, basis_key, comparator_indicator_key,"
-    " subject, printed_text, char_start, char_end, observation_status, period_type, start_date, sdmx_time_period)"
+    "* EXCLUDE (recorded_from, series_key, source_key, period_key, indicator_key, category_key, basis_key,"
+    " comparator_indicator_key, subject, printed_text, char_start, char_end, observation_status, period_type,"
+    " start_date, sdmx_time_period), strftime(recorded_from AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M UTC') AS recorded"
 )
 _CHECK_VIEWS = frozenset(
     {"growth_check", "identity_check", "publication_change", "reconciliation", "release_status", "vintage"}

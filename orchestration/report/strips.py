@@ -6,10 +6,10 @@ text is escaped here. Signs are the same as in `charts`.
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from orchestration.report.figures import Figure, Scale, scale_for
-from orchestration.report.wording import harmless
+from orchestration.report.templating import escaped
 
 _WIDTH, _LEFT, _RIGHT = 400, 8, 8
 _ROW, _AXIS = 40, 26
@@ -22,7 +22,7 @@ def draw_series(figures: Sequence[Figure], unit: str, title: str) -> Markup:
     scale = scale_for(figures, unit)
     height = _ROW * len(figures) + _AXIS
     parts = [
-        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{escape(harmless(title))}">',
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{escaped(title)}">',
         *_axis(scale, height),
     ]
     parts += [_row(one, scale, number * _ROW) for number, one in enumerate(figures)]
@@ -38,9 +38,9 @@ def _axis(scale: Scale, height: int) -> list[str]:
         anchor = "start" if tick == scale.ticks[0] else "end" if tick == scale.ticks[-1] else "middle"
         parts.append(f'<path{strong} d="M{place:g} 0V{bottom}"/>')
         parts.append(f'<text class="tick" x="{place}" y="{bottom + 13}" text-anchor="{anchor}">')
-        parts.append(f"{escape(scale.tick_label(tick))}</text>")
+        parts.append(f"{escaped(scale.tick_label(tick))}</text>")
     if scale.title:
-        parts.append(f'<text class="tick" x="{_LEFT}" y="{height - 1}">{escape(scale.title)}</text>')
+        parts.append(f'<text class="tick" x="{_LEFT}" y="{height - 1}">{escaped(scale.title)}</text>')
     return parts
 
 
@@ -57,11 +57,11 @@ def _row(figure: Figure, scale: Scale, top: int) -> str:
     is_open = figure.high is None or figure.low is None
     interval = f'<path class="{"open" if is_open else "interval"}" d="M{low:g} {line}H{high:g}"/>' if high > low else ""
     return (
-        f'<a href="{escape(figure.address)}" class="{figure.state}" aria-label="{escape(figure.description)}">'
+        f'<a href="{escaped(figure.address)}" class="{figure.state}" aria-label="{escaped(figure.description)}">'
         f'<rect class="row" x="0" y="{top}" width="{_WIDTH}" height="{_ROW - 2}"/>'
-        f'<text class="label" x="{_LEFT}" y="{top + 15}">{escape(_shortened(figure.label, 34))}</text>'
+        f'<text class="label" x="{_LEFT}" y="{top + 15}">{escaped(_shortened(figure.label, 34))}</text>'
         f'<text class="words" x="{_WIDTH - _RIGHT}" y="{top + 15}" text-anchor="end">'
-        f"{escape(_shortened(figure.words, 30))}</text>{interval}{arrow}{_sign(figure, place, line)}</a>"
+        f"{escaped(_shortened(figure.words, 30))}</text>{interval}{arrow}{_sign(figure, place, line)}</a>"
     )
 
 
@@ -84,11 +84,11 @@ def draw_shares(parts: Sequence[tuple[str, str, int]], title: str) -> Markup:
     for name, _, count in parts:
         width = round(400 * count / total, 2)
         if count:
-            drawn.append(f'<rect class="{escape(name)}" x="{place:g}" y="0" width="{width:g}" height="10"/>')
+            drawn.append(f'<rect class="{escaped(name)}" x="{place:g}" y="0" width="{width:g}" height="10"/>')
         place = round(place + width, 2)
     return Markup(
         f'<svg class="shares" viewBox="0 0 400 10" preserveAspectRatio="none" role="img"'
-        f' aria-label="{escape(title)}">{"".join(drawn)}</svg>'
+        f' aria-label="{escaped(title)}">{"".join(drawn)}</svg>'
     )
 
 
