@@ -57,6 +57,7 @@ def specification(chart: Chart, *, title: str | None = None) -> dict[str, Any]:
     start, end = scale.start / scale.divisor, scale.end / scale.divisor
     # Labels end where the longest words begin; Arial's bold figures are about 7 pixels wide.
     longest = max((len(one.words) for one in chart.figures), default=0)
+    texts = _texts(min(200, 7 * longest))
     rows: list[dict[str, Any]] = []
     group = ""
     for number, figure in enumerate(chart.figures):
@@ -84,7 +85,7 @@ def specification(chart: Chart, *, title: str | None = None) -> dict[str, Any]:
         "height": {"step": _ROW},
         "data": {"values": rows},
         "encoding": {"y": place},
-        "layer": [_layer(one, horizontal) for one in (*_texts(min(200, 7 * longest)), *_MARKS[chart.kind], _LINK)],
+        "layer": [_layer(one, horizontal) for one in (*_UNDER_LABELS, *texts, *_MARKS[chart.kind], _LINK)],
         "config": _CONFIG,
     }
 
@@ -181,6 +182,15 @@ _MARKS: Final = {
         *_INTERVAL[1:],
     ),
 }
+# Paper under the labels and headings, which the lines of the grid would cross.
+_UNDER_LABELS: Final = tuple(
+    {
+        "mark": {"type": "bar", "color": _PAPER, "height": height, "yOffset": offset},
+        "filter": f"isValid(datum.{field})",
+        "encoding": {"x": {"value": 0}, "x2": {"value": _WIDTH - 16}},
+    }
+    for field, height, offset in (("heading", _ROW, 0), ("label", _ROW / 2, -_ROW / 4))
+)
 # The whole row is the link: easy to hit, one stop of the Tab key, and named for a screen reader.
 _LINK: Final = {
     "mark": {"type": "bar", "opacity": 0, "height": _ROW - 2, "cornerRadius": 2},

@@ -151,9 +151,12 @@ def _figures(rows: Sequence[Row], labels: Sequence[str], *, grouped: bool) -> tu
 
 def _captioned(chart: Chart, rows: Sequence[Row]) -> MainChart:
     bases = dict(sorted({(row.basis_code, row.basis_en) for row in rows}, key=lambda one: str(one[1])))
-    documents = sorted(
-        {(row.publisher_en, row.published, row.document_id) for row in rows}, key=lambda one: tuple(map(str, one))
+    said = sorted(
+        {(str(row.published_date or ""), row.publisher_en, row.published, row.document_id) for row in rows},
+        key=lambda one: tuple(map(str, one)),
+        reverse=True,
     )
+    documents = tuple((publisher, published, document) for _, publisher, published, document in said)
     newest_first = sorted(rows, key=lambda row: (str(row.end_date), row.period_code), reverse=True)
     periods = [period for period, _ in groupby(row.period_en for row in newest_first)]
-    return MainChart(chart, tuple(bases.items()), listed(periods, 5), tuple(documents), tuple(rows))
+    return MainChart(chart, tuple(bases.items()), listed(periods, 5), documents, tuple(rows))

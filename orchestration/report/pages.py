@@ -6,6 +6,7 @@ Everything printed comes through templates that escape; queries for single pages
 import csv
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -157,6 +158,7 @@ class Pages:
         asks_witnesses = "reconciliation" in self._source.relations
         for series, claims, notes, vintages in self._source.each_series():
             self._write_csv(series, claims)
+            claims_of = Counter(one.period_code for one in claims)
             for page in range(1, series.page_count + 1):
                 shown = [one for one in claims if one.page == page]
                 figures = _series_figures(shown)
@@ -165,7 +167,15 @@ class Pages:
                     addresses.series_file(series.series_code, page),
                     section="series",
                     series=series,
-                    cards=[_card(one, notes.get(one.claim_key, ()), asks_witnesses=asks_witnesses) for one in shown],
+                    cards=[
+                        _card(
+                            one,
+                            notes.get(one.claim_key, ()),
+                            asks_witnesses=asks_witnesses,
+                            has_rivals=claims_of[one.period_code] > 1,
+                        )
+                        for one in shown
+                    ],
                     periods=wording.listed([one.period_en for one in shown], 5),
                     publishers=wording.listed([one.publisher_en for one in shown], 5),
                     vintages=vintages if page == 1 else [],
@@ -281,10 +291,13 @@ def _badges_of(state: str, opens: str) -> Markup:
 
 @functools.lru_cache(maxsize=4096)
 def _chinese(words: str | None) -> Markup:
-    """Chinese words, marked as such for fonts and screen readers."""
-    if not words:
+    """Chinese words after a space, marked as such for fonts and screen readers.
+
+    A name without Chinese characters only repeats the English one, and is left out.
+    """
+    if not words or not _CHINESE.search(words):
         return Markup("")
-    return Markup(f'<span class="zh" lang="zh">{escaped(words)}</span>')
+    return Markup(f' <span class="zh" lang="zh">{escaped(words)}</span>')
 
 
 @functools.lru_cache(maxsize=4096)
@@ -298,7 +311,7 @@ def _mark_chinese(found: re.Match[str]) -> str:
     return f'<span lang="zh">{found[0]}</span>'
 
 
-def _card(claim: Row, notes: Sequence[Row], *, asks_witnesses: bool) -> dict[str, Any]:
+def _card(claim: Row, notes: Sequence[Row], *, asks_witnesses: bool, has_rivals: bool) -> dict[str, Any]:
     """What a fact card needs beside the columns of its claim."""
     before, words, after = wording.split_sentence(claim.sentence, claim.marked_sentence, claim.quote)
     document = _UP + addresses.document_file(claim.document_id)
@@ -314,6 +327,8 @@ def _card(claim: Row, notes: Sequence[Row], *, asks_witnesses: bool) -> dict[str
         "language": claim.language if claim.language and claim.language.isascii() else None,
         "recorded": claim.recorded,
         "notes": notes[:_NOTES_PER_CARD],
+        # Being chosen says something only where there was a choice.
+        "is_chosen": has_rivals and claim.is_latest,
         "is_alone": asks_witnesses and not any(one.kind == "witnesses" for one in notes),
     }
 
@@ -338,5 +353,11 @@ def _neighbours(stem: str, number: int, count: int) -> dict[str, Any]:
 def _environment() -> Environment:
     return make_environment(
         {"addresses": addresses, "wording": wording, "series_title": _series_title, "badges": _badges, "zh": _chinese},
-        {"count": wording.count, "plural": wording.plural, "moment": wording.moment, "mixed": _mixed},
+        {
+            "count": wording.count,
+            "plural": wording.plural,
+            "moment": wording.moment,
+            "mixed": _mixed,
+            "stop": wording.full_stop,
+        },
     )

@@ -83,7 +83,8 @@ _CHECKS: Final = (
     ),
 )  # fmt: skip
 # anchor · title · explanation · relation that it needs · columns with their heads · query. The column `figure` is the
-# claim of `claim_key`, with a link to its card; `document` is the document of `document_id`.
+# claim of `claim_key`, with a link to its card; `document` is the title of the document of `document_id`.
+_CHANGES: Final = "changes"
 _FINDINGS: Final = (
     (
         "suspects", "Suspect figures",
@@ -98,7 +99,7 @@ _FINDINGS: Final = (
         "fact_number", {"token": "Number", "document": "Document"},
         "SELECT number.token, source.document_id FROM fact_number AS number"
         " INNER JOIN dim_source AS source USING (source_key) WHERE number.disposition = 'UNRESOLVED'"
-        " ORDER BY source.document_id, number.char_start",
+        " ORDER BY source.published_date DESC NULLS LAST, source.document_id, number.char_start",
     ),
     (
         "rejected", "Rejected records",
@@ -138,7 +139,7 @@ _FINDINGS: Final = (
         " WHERE verdict = 'CONFLICT' ORDER BY series_code, period_code, explanation",
     ),
     (
-        "changes", "Changed since the publication before",
+        _CHANGES, "Changed since the publication before",
         "What the newest publication added, revised, marked anew, received anew or withdrew.",
         "publication_change", {"name": "Change", "figure": "Figure", "before": "Value before"},
         "SELECT change_kind AS name, claim_key, rtrim(rtrim(CAST(previous_value AS VARCHAR), '0'), '.') AS before"
@@ -148,9 +149,11 @@ _FINDINGS: Final = (
     (
         "overdue", "Releases that are due and have not come",
         "Expected by the calendar of releases, and not among the documents when the file was built.",
-        "release_status", {"name": "Release", "period_code": "Period", "due": "Due"},
-        "SELECT release_name_en AS name, period_code, CAST(due_date AS VARCHAR) AS due FROM {view}"
-        " WHERE status = 'OVERDUE' ORDER BY due_date, release_code, period_code",
+        "release_status",
+        {"name": "Release", "releases": "Overdue", "first": "First period", "last": "Last period", "due": "Last due"},
+        "SELECT release_name_en AS name, count(*) AS releases, min_by(period_code, due_date) AS first,"
+        " max_by(period_code, due_date) AS last, CAST(max(due_date) AS VARCHAR) AS due FROM {view}"
+        " WHERE status = 'OVERDUE' GROUP BY release_code, release_name_en ORDER BY due DESC, release_code",
     ),
     (
         "missing", "Figures that newer documents no longer give",
@@ -177,6 +180,7 @@ def judge(source: Source) -> Quality:
         if relation in source.relations:
             found = source.one(query.format(view=source.place_of(relation)))
             checks.append(Check(name, relation, int(found.held or 0), int(found.total or 0), counted))
+    is_first = source.one("SELECT previous_built_at IS NULL AS is_first FROM build_info").is_first
     findings = [
         Finding(
             anchor,
@@ -187,7 +191,8 @@ def judge(source: Source) -> Quality:
             query.format(view=relation),
         )
         for anchor, title, explanation, relation, columns, query in _FINDINGS
-        if relation in source.relations
+        # Against no publication before, everything is new: that is one sentence and no list.
+        if relation in source.relations and not (is_first and anchor == _CHANGES)
     ]
     coverage = source.rows(
         "SELECT * FROM coverage ORDER BY unresolved_count + rejected_count DESC, published_date DESC NULLS LAST,"
@@ -200,6 +205,11 @@ def judge(source: Source) -> Quality:
 def _find(source: Source, columns: Mapping[str, str], query: str) -> tuple[tuple[Row, ...], int]:
     total = source.one(f"SELECT count(*) AS number FROM ({query})").number
     first = f"SELECT *, row_number() OVER () AS place FROM ({query} LIMIT {_MOST_ROWS})"
+    if "document" in columns:
+        first = (
+            "SELECT found.*, document.title FROM (" + first + ") AS found"
+            " LEFT JOIN scratch.document AS document ON found.document_id = document.document_id"
+        )
     if "figure" in columns:
         first = (
             f"SELECT found.*, {_FIGURE} FROM ({first}) AS found"

@@ -191,7 +191,8 @@ _NOTES = {
 _CARD_COLUMNS = (
     "* EXCLUDE (recorded_from, series_key, source_key, period_key, indicator_key, category_key, basis_key,"
     " comparator_indicator_key, subject, printed_text, char_start, char_end, observation_status, period_type,"
-    " start_date, sdmx_time_period), strftime(recorded_from AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M UTC') AS recorded"
+    " start_date, end_date, sdmx_time_period, url, basis_en, basis_zh, inference_note),"
+    " strftime(recorded_from AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M UTC') AS recorded"
 )
 _CHECK_VIEWS = frozenset(
     {"growth_check", "identity_check", "publication_change", "reconciliation", "release_status", "vintage"}

@@ -13,6 +13,7 @@ from orchestration.report.templating import escaped
 
 _WIDTH, _LEFT, _RIGHT = 400, 8, 8
 _ROW, _AXIS = 40, 26
+_WORDS = 20
 _LINE = _WIDTH - _LEFT - _RIGHT
 _SIGN = 5.0
 
@@ -31,12 +32,14 @@ def draw_series(figures: Sequence[Figure], unit: str, title: str) -> Markup:
 
 def _axis(scale: Scale, height: int) -> list[str]:
     bottom = height - _AXIS
+    steps = f"v{_ROW - _WORDS}m0 {_WORDS}" * (bottom // _ROW)
     parts = []
     for tick in scale.ticks:
         place = _LEFT + scale.place(tick, _LINE)
         strong = ' class="zero"' if tick == 0 else ' class="grid"'
         anchor = "start" if tick == scale.ticks[0] else "end" if tick == scale.ticks[-1] else "middle"
-        parts.append(f'<path{strong} d="M{place:g} 0V{bottom}"/>')
+        # Lines stand below the words of each row and do not cross them.
+        parts.append(f'<path{strong} d="M{place:g} {_WORDS}{steps}"/>')
         parts.append(f'<text class="tick" x="{place}" y="{bottom + 13}" text-anchor="{anchor}">')
         parts.append(f"{escaped(scale.tick_label(tick))}</text>")
     if scale.title:

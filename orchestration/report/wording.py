@@ -157,6 +157,15 @@ def plural(number: int, noun: str, plural_noun: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural_noun or noun + 's'}"
 
 
+def full_stop(text: str) -> str:
+    """The full stop that ends a sentence in which a text stands last; none where the text has its own.
+
+    >>> full_stop("Who sold what?"), full_stop("Retail sales")
+    ('', '.')
+    """
+    return "" if text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。", "！", "？")) else "."
+
+
 def web_address(url: str | None) -> str | None:
     """An address that may be linked: of the web, nothing that runs or reads files."""
     return url if url and re.match(r"https?://[^\s\"'<>]+$", url) else None

@@ -88,6 +88,15 @@ def test_a_page_of_dbt_without_head_is_refused() -> None:
         confine("<html><body>")
 
 
+def test_a_page_of_dbt_asks_for_no_icon() -> None:
+    page = confine(
+        '<head><link rel="shortcut icon" href="icon.ico"/></head><use xlink:href="{{ getIcon(item.type, 1) }}"></use>'
+        '<use xlink:href="#drawn"></use>'
+    )
+    assert "icon.ico" not in page
+    assert '<use ng-attr-xlink:href="{{ getIcon(item.type, 1) }}"></use><use xlink:href="#drawn">' in page
+
+
 def test_without_a_build_file_it_says_so(tmp_path: Path) -> None:
     paths = ProjectPaths(raw=tmp_path / "raw", warehouse=tmp_path / "warehouse")
     with pytest.raises(ModellingError, match="build the warehouse first"):

@@ -264,3 +264,52 @@ def test_a_long_series_is_divided_into_pages(publish: Publish) -> None:
     cards = [one for page in found.values() for one in page.anchors if one.startswith("claim-copy")]
     assert len(cards) == len(set(cards)) == 120
     assert report.claim_count == len({one for page in found.values() for one in page.anchors if one[:6] == "claim-"})
+
+
+def test_the_first_publication_is_said_and_not_listed(reported: ProjectPaths, publish: Publish) -> None:
+    page = read_page(reported.report_folder / "quality.html")
+    assert ask(reported, "SELECT previous_built_at FROM build_info") == [(None,)]
+    assert "It is the first publication: everything in it is new." in page.text
+    assert "changes" not in page.anchors
+    paths = publish("UPDATE build_info SET previous_built_at = built_at - INTERVAL 1 DAY")
+    build_report(paths)
+    later = read_page(paths.report_folder / "quality.html")
+    assert "It is the first publication" not in later.text
+    assert "changes" in later.anchors
+
+
+def test_a_name_without_chinese_characters_is_not_said_twice(publish: Publish) -> None:
+    paths = publish("UPDATE dim_source SET publisher_name_en = 'Bureau', publisher_name_zh = 'BUREAU'")
+    build_report(paths)
+    pages = read_pages(paths.report_folder)
+    assert [name for name, page in pages.items() if "BUREAU" in page.text] == []
+    assert any("Bureau, 2024-01-20" in page.text for page in pages.values())
+
+
+def test_a_sentence_ends_with_one_full_stop(publish: Publish) -> None:
+    paths = publish("UPDATE dim_source SET title = 'Sales rose.'")
+    build_report(paths)
+    texts = [page.text for page in read_pages(paths.report_folder).values()]
+    assert any("Sales rose. See it in the text" in text for text in texts)
+    assert [text for text in texts if "Sales rose.." in text] == []
+
+
+def test_a_chosen_claim_stands_out_only_where_there_was_a_choice(reported: ProjectPaths, publish: Publish) -> None:
+    def chosen(paths: ProjectPaths) -> list[int]:
+        files = sorted((paths.report_folder / "series").glob("online-retail-sales-total-nbs-level*.html"))
+        return [one.read_text("utf-8").count('<tr class="best">') for one in files]
+
+    assert chosen(reported) == [0]
+    paths = publish(
+        "INSERT INTO fact_indicator BY NAME SELECT * REPLACE ('rival' AS claim_key) FROM fact_indicator"
+        " WHERE measure = 'LEVEL' AND series_code LIKE 'online_retail_sales.total.nbs.%'"
+    )
+    build_report(paths)
+    assert chosen(paths) == [1]
+
+
+def test_lines_of_the_grid_end_below_the_words_of_each_row(reported: ProjectPaths) -> None:
+    page = sorted((reported.report_folder / "series").glob("*.html"))[0].read_text("utf-8")
+    lines = re.findall(r'<path class="(?:zero|grid)" d="([^"]+)"', page)
+    assert lines
+    assert [one for one in lines if not re.fullmatch(r"M[\d.]+ 20(v20m0 20)+", one)] == []
