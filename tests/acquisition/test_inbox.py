@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.acquisition import composing
 from orchestration.acquisition import inbox as inbox_module
 from orchestration.acquisition.entries import EntryState, InboxError, read_entries
 from orchestration.acquisition.inbox import keep_page, read_again
@@ -72,7 +73,7 @@ def test_vocabularies_are_read_once_until_they_change(inbox: Inbox, monkeypatch:
         read.append(raw)
         return accept_vocabularies(raw, display)
 
-    monkeypatch.setattr(inbox_module, "accept_vocabularies", counting)
+    monkeypatch.setattr(composing, "accept_vocabularies", counting)
     for number in range(3):
         inbox.keep(release(f"Release {number}"), f"https://stats.example/{number}.html")
     assert read == [inbox.paths.raw]
@@ -218,7 +219,7 @@ def test_a_full_disk_leaves_nothing_behind(inbox: Inbox, monkeypatch: pytest.Mon
 
     page = inbox.page(release())
     before = inbox.snapshot()
-    monkeypatch.setattr(inbox_module, "write_file", fail)
+    monkeypatch.setattr(inbox_module, "write_durably", fail)
     with pytest.raises(OSError, match="No space left"):
         keep_page(inbox.paths, page)
     assert inbox.snapshot() == before
@@ -236,7 +237,7 @@ def test_a_kill_while_an_entry_is_written_leaves_no_half_entry(
 ) -> None:
     page = inbox.page(release())
     written = 0
-    write = inbox_module.write_file
+    write = inbox_module.write_durably
 
     def dying(path: Path, content: bytes) -> None:
         nonlocal written
@@ -247,7 +248,7 @@ def test_a_kill_while_an_entry_is_written_leaves_no_half_entry(
         write(path, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(inbox_module, "write_file", dying)
+        patch.setattr(inbox_module, "write_durably", dying)
         with pytest.raises(KilledError):
             keep_page(inbox.paths, page)
     assert [one for one in (inbox.folder.root / "inbox").iterdir() if one.name.startswith(".receiving")]
