@@ -83,6 +83,7 @@ def read_again(
     *,
     main: str | None = None,
     charset: str | None = None,
+    language: str | None = None,
     waived: str | None = None,
 ) -> KeptPage:
     """Read the kept bytes of an entry another way, and put the result in its place.
@@ -92,6 +93,7 @@ def read_again(
         entry: The entry; what it held is kept under `raw/inbox/.replaced`.
         main: CSS selector of the main text.
         charset: The encoding, where no program can decide it.
+        language: The language (BCP 47), where that of the source is not the page's.
         waived: Why the numbers of page and text may differ.
 
     Raises:
@@ -102,6 +104,8 @@ def read_again(
     page = _received(entry)
     if main is not None:
         page = replace(page, selectors={**page.selectors, "main": main})
+    if language is not None:
+        page = replace(page, language=language)
     with hold_inbox(paths):
         _sweep(paths)
         if finish_acceptances(paths) and not entry.folder.is_dir():

@@ -189,6 +189,14 @@ def test_a_set_aside_page_is_read_again_with_another_selector(inbox: Inbox) -> N
     assert len(kept_before) == 1
 
 
+def test_a_page_is_read_again_in_another_language_where_its_text_allows_it(inbox: Inbox) -> None:
+    entry = inbox.entry(inbox.keep(release(), language="en"))
+    again = inbox.entry(read_again(inbox.paths, entry, language="en-GB"))
+    assert (entry.receipt["language"], again.receipt["language"]) == ("en", "en-GB")
+    # The page is in English, whatever is said of it.
+    assert inbox.entry(read_again(inbox.paths, again, language="zh-Hans")).receipt["language"] == "en"
+
+
 @pytest.mark.parametrize(
     ("content", "ending"),
     [(pdf(["Sales rose 9.1% in 2023."]), "pdf"), (pdf([], scanned=True), "pdf"), (b"Sales rose 9.1%.", "txt")],
