@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ _CSV_COLUMNS: Final = (
     "is_basis_inferred", "is_comparison_inferred", "published_date", "publisher_code", "document_id", "quote",
     "sentence", "claim_key",
 )  # fmt: skip
+_CSV_VALUES: Final = attrgetter(*_CSV_COLUMNS)
 
 
 class Pages:
@@ -192,7 +194,7 @@ class Pages:
         with file.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(_CSV_COLUMNS)
-            writer.writerows([_csv_cell(getattr(one, column)) for column in _CSV_COLUMNS] for one in claims)
+            writer.writerows([_csv_cell(value) for value in _CSV_VALUES(one)] for one in claims)
 
 
 def _csv_cell(value: Any) -> Any:
@@ -213,7 +215,7 @@ SELECT
     sum(token_count) AS token_count,
     sum(token_count - unresolved_count - rejected_count) AS accounted_count,
     sum(unresolved_count) AS unresolved_count
-FROM coverage
+FROM scratch.coverage
 """
 _DOCUMENTS = "SELECT * FROM scratch.document ORDER BY document_number"
 _COUNTED = "count(*) AS series_count, sum(shown.claim_count) AS claim_count"

@@ -62,7 +62,7 @@ _CHECKS: Final = (
     (
         "Every number of every document is accounted for",
         "coverage", "numbers",
-        "SELECT sum(token_count - unresolved_count - rejected_count) AS held, sum(token_count) AS total FROM coverage",
+        "SELECT sum(token_count - unresolved_count - rejected_count) AS held, sum(token_count) AS total FROM {view}",
     ),
     (
         "Identities between published figures hold, where both sides were published",
@@ -195,8 +195,8 @@ def judge(source: Source) -> Quality:
         if relation in source.relations and not (is_first and anchor == _CHANGES)
     ]
     coverage = source.rows(
-        "SELECT * FROM coverage ORDER BY unresolved_count + rejected_count DESC, published_date DESC NULLS LAST,"
-        f" document_id LIMIT {_MOST_ROWS}"
+        "SELECT * FROM scratch.coverage ORDER BY unresolved_count + rejected_count DESC,"
+        f" published_date DESC NULLS LAST, document_id LIMIT {_MOST_ROWS}"
     )
     build_checks = source.rows(_BUILD_CHECKS) if "check_result" in source.relations else []
     return Quality(tuple(build_checks), tuple(checks), tuple(coverage), tuple(findings))

@@ -59,7 +59,7 @@ WITH ranked AS (
         WHERE disposition = 'FACT'
         GROUP BY claim_key, source_key
     ) AS token ON fact.claim_key = token.claim_key AND fact.source_key = token.source_key AND source.is_current
-    LEFT JOIN coverage ON card.document_id = coverage.document_id
+    LEFT JOIN scratch.coverage AS coverage ON card.document_id = coverage.document_id
 )
 SELECT
     *,
@@ -122,7 +122,7 @@ SELECT
     CAST(row_number() OVER (
         ORDER BY coverage.published_date DESC NULLS LAST, coverage.document_id
     ) AS INTEGER) AS document_number
-FROM coverage
+FROM scratch.coverage AS coverage
 INNER JOIN dim_source AS source ON coverage.source_key = source.source_key
 ORDER BY document_number
 """
@@ -238,9 +238,7 @@ class Source:
         """Make the working tables of what the checks say; charts alone need none of them."""
         execute = self._connection.execute
         for view in _CHECK_VIEWS & self.relations:
-            # Views of checks are deep: each is computed once, however often it is asked.
-            execute(f"CREATE TABLE scratch.{view} AS SELECT * FROM {view}")
-            self._copied.add(view)
+            self.copy_view(view)
         execute(
             "CREATE TABLE scratch.note (claim_key VARCHAR, kind VARCHAR, verdict VARCHAR, explanation VARCHAR,"
             " series_number INTEGER)"
@@ -249,6 +247,11 @@ class Source:
             if view in self._copied:
                 execute(f"INSERT INTO scratch.note {query}")
         execute(_VINTAGE if "vintage" in self.relations else _NO_VINTAGE)
+
+    def copy_view(self, view: str) -> None:
+        """Compute a view once, however often it is asked: those of checks are deep."""
+        self._connection.execute(f"CREATE TABLE scratch.{view} AS SELECT * FROM {view}")
+        self._copied.add(view)
 
     def place_of(self, relation: str) -> str:
         """Where to read a relation: the working copy of a view that was computed already, or the file."""
@@ -264,7 +267,7 @@ class Source:
                 self._row_types[names] = namedtuple("Row", names)
             row_type = self._row_types[names]
             while batch := result.fetchmany(2000):
-                yield from (row_type(*values) for values in batch)
+                yield from map(row_type._make, batch)
         finally:
             cursor.close()
 
@@ -341,8 +344,8 @@ def open_source(published_file: Path, scratch_folder: Path) -> Iterator[Source]:
         connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
         connection.execute(f"ATTACH '{scratch}' AS scratch (READ_WRITE)")
         source = Source(connection)
-        connection.execute(_CLAIM)
-        for statement in (_SERIES, _SHOWN, _PUBLISHED_BY, _DOCUMENT, _TOKEN):
+        source.copy_view("coverage")
+        for statement in (_CLAIM, _SERIES, _SHOWN, _PUBLISHED_BY, _DOCUMENT, _TOKEN):
             connection.execute(statement)
         yield source
     finally:
