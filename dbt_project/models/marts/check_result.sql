@@ -1,5 +1,6 @@
 -- Made empty: no model can hold the outcome of the tests that run after it. Once the last test has run, the rows come
--- from the record of the audit in the build file (orchestration/storage/audit.py), which has the raw tables' checks, too.
+-- from the record of the audit in the build file (orchestration/storage/audit.py), which has the checks of the raw
+-- tables, too.
 select
     cast(null as varchar) as check_name,
     cast(null as varchar) as relation_name,
