@@ -1,6 +1,6 @@
 with
 
-claim as materialized (
+claim as (
     select
         fact.claim_key,
         fact.series_key,
@@ -37,7 +37,7 @@ claim as materialized (
 ),
 
 -- Growth of consecutive years: the year minus its place is the same all along.
-link as materialized (
+link as (
     select
         *,
         period_year - row_number() over (
@@ -88,7 +88,7 @@ anchor as (
         level.series_key, level.unit, level.counted_noun
 ),
 
-anchored as materialized (
+anchored as (
     select
         anchor.*,
         level.series_code,

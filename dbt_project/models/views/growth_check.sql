@@ -1,8 +1,9 @@
 with
 
 -- The best claim of each observation stands for it: what is compared is the state of knowledge.
-claim as materialized (
+claim as (
     select
+        {{ joint_key('fact.series_key', 'fact.period_key') }} as observation,
         fact.claim_key,
         fact.series_key,
         fact.series_code,
@@ -10,10 +11,7 @@ claim as materialized (
         fact.indicator_key,
         fact.category_key,
         fact.basis_key,
-        basis.basis_code,
-        basis.comparable_with,
         fact.measure,
-        fact.comparison,
         fact.unit,
         fact.counted_noun,
         fact.value,
@@ -24,7 +22,6 @@ claim as materialized (
         fact.review_status = 'SUSPECT' as is_suspect
     from {{ ref('series_latest') }} as latest
     inner join {{ ref('fact_indicator') }} as fact on latest.claim_key = fact.claim_key and fact.is_current
-    inner join {{ ref('dim_basis') }} as basis on fact.basis_key = basis.basis_key
     where
         (fact.measure = 'GROWTH' and fact.comparison = 'YOY' and fact.unit = 'PERCENT')
         or (fact.measure = 'LEVEL' and fact.comparison is null)
@@ -33,6 +30,51 @@ claim as materialized (
 level as (
     select * from claim
     where measure = 'LEVEL'
+),
+
+-- What may be set beside a basis: itself, and what dim_basis names.
+basis_pair as (
+    select distinct
+        allowed.basis_key,
+        other.basis_key as other_basis_key
+    from (
+        select
+            basis_key,
+            unnest(list_append(coalesce(comparable_with, []), basis_code)) as other_basis_code
+        from {{ ref('dim_basis') }}
+    ) as allowed
+    inner join {{ ref('dim_basis') }} as other on allowed.other_basis_code = other.basis_code
+),
+
+series as (
+    select distinct
+        series_key,
+        {{ joint_key('indicator_key', 'category_key') }} as cell,
+        basis_key,
+        measure,
+        unit
+    from claim
+),
+
+-- Which series belong together is asked of series, not of each of their claims: a growth, the level that it led to,
+-- and the earlier level on a basis that may be set beside both.
+compared_series as (
+    select
+        growth.series_key as growth_series_key,
+        reached.series_key as level_series_key,
+        base.series_key as base_series_key,
+        growth.basis_key = reached.basis_key as is_same,
+        growth.basis_key = reached.basis_key and base.basis_key = reached.basis_key as is_same_basis
+    from series as growth
+    inner join series as reached on growth.cell = reached.cell
+    inner join series as base on growth.cell = base.cell and reached.unit = base.unit
+    inner join basis_pair as growth_and_level
+        on growth.basis_key = growth_and_level.basis_key and reached.basis_key = growth_and_level.other_basis_key
+    inner join basis_pair as growth_and_base
+        on growth.basis_key = growth_and_base.basis_key and base.basis_key = growth_and_base.other_basis_key
+    inner join basis_pair as level_and_base
+        on reached.basis_key = level_and_base.basis_key and base.basis_key = level_and_base.other_basis_key
+    where growth.measure = 'GROWTH' and reached.measure = 'LEVEL' and base.measure = 'LEVEL'
 ),
 
 period as (
@@ -48,39 +90,6 @@ period as (
         on this_period.year_earlier_period_key = year_earlier.period_key
     left join {{ ref('dim_period') }} as two_years_earlier
         on year_earlier.year_earlier_period_key = two_years_earlier.period_key
-),
-
--- The level that the growth led to. Of several bases the growth's own comes first.
-reached as materialized (
-    select
-        growth.claim_key as growth_claim_key,
-        growth.series_key,
-        growth.series_code,
-        growth.period_key,
-        growth.indicator_key,
-        growth.category_key,
-        growth.basis_key as growth_basis_key,
-        growth.comparable_with as growth_comparable_with,
-        growth.value as growth_value,
-        {{ claimed_interval('growth', 'growth') }},
-        level.claim_key as level_claim_key,
-        level.basis_key as level_basis_key,
-        level.comparable_with as level_comparable_with,
-        level.unit,
-        level.counted_noun,
-        level.value as level_value,
-        {{ claimed_interval('level', 'level') }},
-        growth.is_suspect or level.is_suspect as is_suspect,
-        growth.basis_key = level.basis_key as is_same
-    from claim as growth
-    inner join level
-        on
-            growth.indicator_key = level.indicator_key
-            and growth.category_key = level.category_key
-            and growth.period_key = level.period_key
-    where
-        growth.measure = 'GROWTH'
-        and (growth.basis_key = level.basis_key or list_contains(growth.comparable_with, level.basis_code))
 ),
 
 earlier_period as (
@@ -104,49 +113,48 @@ earlier_period as (
     where two_years_earlier_key is not null
 ),
 
--- Materialized, so that the join below has two sides and no order to choose: the planner knows nothing of their sizes.
-wanted as materialized (
-    select
-        reached.*,
-        earlier_period.check_kind,
-        earlier_period.period_code,
-        earlier_period.base_period_key,
-        earlier_period.base_period_code,
-        earlier_period.year_between_code
-    from reached
-    inner join earlier_period on reached.period_key = earlier_period.period_key
-),
-
--- Beside it, each level of the earlier period on a basis that may be set beside both.
+-- Each join has one key, and levels are joined by what only the growth, its series and its period tell together: so no
+-- order of joins that a planner may choose sets levels beside levels. Of several levels the growth's own basis comes
+-- first; a level that counts something else than its base comes last, and is dropped below, where no planner can draw
+-- the condition into a join.
 paired as (
     select
-        wanted.*,
+        growth.claim_key as growth_claim_key,
+        growth.series_key,
+        growth.series_code,
+        growth.period_key,
+        growth.value as growth_value,
+        {{ claimed_interval('growth', 'growth') }},
+        level.claim_key as level_claim_key,
+        level.unit,
+        level.value as level_value,
+        {{ claimed_interval('level', 'level') }},
         base.claim_key as base_claim_key,
         base.value as base_value,
         {{ claimed_interval('base', 'base') }},
-        base.is_suspect as is_base_suspect,
-        wanted.is_same and base.basis_key = wanted.level_basis_key as is_same_basis,
+        compared_series.is_same_basis,
+        growth.is_suspect or level.is_suspect or base.is_suspect as is_suspect,
+        earlier_period.check_kind,
+        earlier_period.period_code,
+        earlier_period.base_period_code,
+        earlier_period.year_between_code,
+        coalesce(level.counted_noun, '') = coalesce(base.counted_noun, '') as is_of_one_noun,
         row_number() over (
-            partition by wanted.growth_claim_key, base.claim_key, wanted.check_kind
-            order by wanted.is_same desc, wanted.is_suspect asc, wanted.level_claim_key asc
+            partition by growth.observation, base.observation
+            order by
+                coalesce(level.counted_noun, '') = coalesce(base.counted_noun, '') desc,
+                compared_series.is_same desc,
+                growth.is_suspect or level.is_suspect asc,
+                level.claim_key asc
         ) as preference
-    from wanted
+    from claim as growth
+    inner join compared_series on growth.series_key = compared_series.growth_series_key
+    inner join earlier_period on growth.period_key = earlier_period.period_key
+    inner join level
+        on {{ joint_key('compared_series.level_series_key', 'growth.period_key') }} = level.observation
     inner join level as base
-        on
-            wanted.indicator_key = base.indicator_key
-            and wanted.category_key = base.category_key
-            and wanted.base_period_key = base.period_key
-            and wanted.unit = base.unit
-            and wanted.counted_noun is not distinct from base.counted_noun
-    where
-        (
-            base.basis_key = wanted.growth_basis_key
-            or list_contains(wanted.growth_comparable_with, base.basis_code)
-        )
-        and (
-            base.basis_key = wanted.level_basis_key
-            or list_contains(wanted.level_comparable_with, base.basis_code)
-        )
+        on {{ joint_key('compared_series.base_series_key', 'earlier_period.base_period_key') }} = base.observation
+    where growth.measure = 'GROWTH'
 ),
 
 factored as (
@@ -155,7 +163,7 @@ factored as (
         {{ growth_factor('growth', 'factor') }},
         {{ quotient_of('level', 'base', 'level_ratio', times=100) }}
     from paired
-    where preference = 1
+    where preference = 1 and is_of_one_noun
 ),
 
 implied as (
@@ -241,7 +249,7 @@ select
     end
     || case when is_same_basis then '.' else '. The bases differ: they are comparable, not the same.' end
         as explanation,
-    is_suspect or is_base_suspect as is_suspect,
+    is_suspect,
     growth_claim_key,
     level_claim_key,
     base_claim_key,
