@@ -7,9 +7,9 @@ schedule runs them:
     unchanged  nothing has changed
     edited     one page in a hundred has changed
 
-For each: requests with the whole body, requests answered 304, pages handed to the inbox and parsed, wall-clock seconds,
-peak memory of the process. A round should cost one conditional request a page, parse what changed, and need the same
-memory for 100 pages and for 1,000.
+For each: requests with the whole body, requests answered 304, pages that the inbox took in (read, compared with what is
+known, drafted), wall-clock seconds, peak memory of the process. A round should cost one conditional request a page and
+the taking in of what changed; its memory holds the fingerprints of the texts that are known.
 
     python benchmarks/fetch_round.py [--pages 100 1000]
 """
@@ -17,6 +17,7 @@ memory for 100 pages and for 1,000.
 import argparse
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,9 +27,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.acquisition.pages import release  # noqa: E402
 from tests.acquisition.release_server import ReleaseServer, run_release_server  # noqa: E402
 
-_WORDS = "Online retail sales of physical goods rose by {}.5 percent year on year in January. " * 100
 _ROUNDS = ("first", "unchanged", "edited")
 
 
@@ -41,7 +42,7 @@ def main() -> None:
     if arguments.round:
         _run_round(arguments.round[0], Path(arguments.round[1]))
         return
-    print(f"{'pages':>6}  {'round':<9}  {'200':>5}  {'304':>5}  {'parsed':>6}", end="")
+    print(f"{'pages':>6}  {'round':<9}  {'200':>5}  {'304':>5}  {'taken':>6}", end="")
     print(f"  {'seconds':>7}  {'/ first':>7}  {'peak MB':>7}")
     for count in arguments.pages:
         with run_release_server() as site, tempfile.TemporaryDirectory() as folder:
@@ -51,13 +52,14 @@ def main() -> None:
 def _measure(site: ReleaseServer, folder: Path, count: int) -> None:
     entries = "".join(f"<li><a href='/releases/{one}.html'>Release {one}</a> 2025-12-01</li>" for one in range(count))
     site.show("/list/", f"<ul>{entries}</ul>")
+    shutil.copytree(ROOT / "raw" / "vocabulary", folder / "raw" / "vocabulary")
     for one in range(count):
-        site.show(f"/releases/{one}.html", f"<p>{_WORDS.format(one, *'0' * 99)}</p>")
+        site.show(f"/releases/{one}.html", _release(one, "11"))
     first = 0.0
     for name in _ROUNDS:
         if name == "edited":
             for one in range(0, count, 100):
-                site.show(f"/releases/{one}.html", f"<p>Corrected: {one}.7 percent.</p>")
+                site.show(f"/releases/{one}.html", _release(one, "12"))
         site.forget()
         said = subprocess.run(
             [sys.executable, __file__, "--round", site.at("/list/"), str(folder)],
@@ -67,28 +69,32 @@ def _measure(site: ReleaseServer, folder: Path, count: int) -> None:
         first = first or result["seconds"]
         whole, unchanged = (sum(1 for one in site.asked if one.status == code) for code in (200, 304))
         print(
-            f"{count:>6}  {name:<9}  {whole:>5}  {unchanged:>5}  {result['parsed']:>6}  {result['seconds']:>7.2f}"
+            f"{count:>6}  {name:<9}  {whole:>5}  {unchanged:>5}  {result['taken_in']:>6}  {result['seconds']:>7.2f}"
             f"  {result['seconds'] / first:>7.2f}  {result['peak_megabytes']:>7.0f}",
             flush=True,
         )
 
 
+def _release(number: int, growth: str) -> bytes:
+    return release(f"Online retail in district {number}", f"{number}.42", growth)
+
+
 def _run_round(url: str, folder: Path) -> None:
     """One round in this process; prints what it took as JSON."""
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415
-
     from orchestration.acquisition.fetch_round import fetch_round  # noqa: PLC0415
+    from orchestration.acquisition.inbox import KeptPage, keep_page  # noqa: PLC0415
     from orchestration.acquisition.received import ReceivedPage  # noqa: PLC0415
     from orchestration.acquisition.watch_list import Politeness, WatchedSource, WatchList  # noqa: PLC0415
     from orchestration.project import ProjectPaths  # noqa: PLC0415
-    from tests.acquisition.watching import Kept  # noqa: PLC0415
 
-    parsed = 0
+    paths = ProjectPaths(folder / "raw", folder / "warehouse")
+    taken_in = 0
 
-    def keep(page: ReceivedPage) -> Kept:
-        nonlocal parsed
-        parsed += bool(LexborHTMLParser(page.body_file.read_bytes()).text())
-        return Kept("NEW")
+    def keep(page: ReceivedPage) -> KeptPage:
+        nonlocal taken_in
+        kept = keep_page(paths, page)
+        taken_in += kept.outcome in ("NEW", "NEW_VERSION")
+        return kept
 
     source = WatchedSource(
         "site", "nbs", "INDEX", 1, enabled=True, url=url, link_pattern="/releases/", politeness=Politeness(0.0),
@@ -96,11 +102,11 @@ def _run_round(url: str, folder: Path) -> None:
     )  # fmt: skip
     watch = WatchList("benchmark/1", "nobody@example.org", (source,))
     started = time.monotonic()
-    (result,) = fetch_round(ProjectPaths(folder / "raw", folder / "warehouse"), watch, keep)
+    (result,) = fetch_round(paths, watch, keep)
     if not result.is_fine:
         raise SystemExit(result.message)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"parsed": parsed, "seconds": time.monotonic() - started, "peak_megabytes": peak}))
+    print(json.dumps({"taken_in": taken_in, "seconds": time.monotonic() - started, "peak_megabytes": peak}))
 
 
 if __name__ == "__main__":

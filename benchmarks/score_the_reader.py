@@ -7,13 +7,12 @@ written by somebody who had not seen the rules. A claim counts as agreed where v
 of the curator; the others are listed with the reason.
 """
 
-import importlib.util
+import importlib
 import json
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 
 from orchestration.agreement import FIGURE_FIELDS, OTHER_FIELDS, explain, find_disagreements
 from orchestration.project import PROJECT_ROOT, project_paths
@@ -28,7 +27,8 @@ SETS = ("dev", "fresh")
 
 def main() -> None:
     """Print the tables."""
-    scorer = _load_scorer()
+    sys.path.insert(0, str(PROJECT_ROOT))
+    scorer = importlib.import_module("tests.language.gold.score")
     with tempfile.TemporaryDirectory() as folder:
         for name in SETS:
             gold, predictions = GOLD / f"{name}.jsonl", Path(folder) / f"{name}.jsonl"
@@ -38,16 +38,6 @@ def main() -> None:
             print(f"\n=== {name}.jsonl: {len(records)} texts\n")
             scorer.main([str(gold), str(predictions)])
     _print_agreement()
-
-
-def _load_scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gold_score", GOLD / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def _print_agreement() -> None:

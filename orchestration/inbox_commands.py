@@ -110,6 +110,7 @@ def reread(
     entry: _Named,
     main: Annotated[str | None, typer.Option(help="CSS selector of the main text.")] = None,
     charset: Annotated[str | None, typer.Option(help="The encoding, where no program can decide it.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language, such as zh-Hans or en.")] = None,
     waive_difference: Annotated[
         str | None, typer.Option(help="Why the numbers of page and text may differ; kept in the receipt.")
     ] = None,
@@ -125,7 +126,7 @@ def reread(
         from orchestration.acquisition.inbox import read_again
 
         found = find_entry(paths, entry)
-        kept = read_again(paths, found, main=main, charset=charset, waived=waive_difference)
+        kept = read_again(paths, found, main=main, charset=charset, language=language, waived=waive_difference)
     place = f" {paths.display(kept.entry_folder)}" if kept.entry_folder else ""
     say(f"{kept.outcome}{place}: {kept.message}")
     if kept.outcome == EntryState.SET_ASIDE:

@@ -7,7 +7,6 @@ work. Dagster's view of the results belongs to `defs.transformation`.
 import json
 import logging
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
 from orchestration.readers.raw_folder import combine_hashes
 from orchestration.storage.audit import MODELS_TESTED, record_audit, reset_audit
 from orchestration.storage.build_file import open_build_file
+from orchestration.storage.replacing import write_durably
 from orchestration.storage.run_lock import hold_lock
 
 _LOG = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ _LOG = logging.getLogger(__name__)
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 TARGET_DIR = DBT_PROJECT_DIR / "target"
 MANIFEST_FILE = TARGET_DIR / "manifest.json"
+_PARSED_PROJECT_FILE = TARGET_DIR / "parsed_project.msgpack"
 _FINGERPRINT_FILE = TARGET_DIR / "project.sha256"
 _SOURCE_SUFFIXES = (".sql", ".yml", ".md")
 _NODES_PER_LINE = 10
@@ -82,15 +83,16 @@ def prepare_manifest() -> Path:
         if not _is_prepared(fingerprint):
             _LOG.info("preparing the dbt project")
             _FINGERPRINT_FILE.unlink(missing_ok=True)
-            # In full: partial parsing has been seen to lose the description of a changed test. No database is opened,
-            # but another path of it would make the next run parse again.
+            # In full: partial parsing has been seen to lose the description of a changed test. No database is opened.
             _invoke(["--no-partial-parse", "parse"], project_paths().build_file)
+            # A copy, since every dbt that is started on the project by hand writes its own state over the original.
+            write_durably(_PARSED_PROJECT_FILE, (TARGET_DIR / "partial_parse.msgpack").read_bytes())
             _FINGERPRINT_FILE.write_text(fingerprint)
     return MANIFEST_FILE
 
 
 def _is_prepared(fingerprint: str) -> bool:
-    if not all(file.exists() for file in (MANIFEST_FILE, _FINGERPRINT_FILE)):
+    if not all(file.exists() for file in (MANIFEST_FILE, _PARSED_PROJECT_FILE, _FINGERPRINT_FILE)):
         return False
     return _FINGERPRINT_FILE.read_text() == fingerprint
 
@@ -119,7 +121,7 @@ def build_models(paths: ProjectPaths, select: Sequence[str] | None = None) -> li
     arguments = ["--no-write-json", "build", "--exclude-resource-type", "unit_test"]
     if select is not None:
         arguments += ["--indirect-selection", "empty", "--select", *select]
-    results = [_node_result(one) for one in _invoke(arguments, paths.build_file).results]
+    results = [_node_result(one) for one in _invoke(arguments, paths.build_file, _parsed_project()).results]
     failed = [f"{one.name}: {one.message or one.status}" for one in results if not one.is_success]
     tests = sum(1 for one in results if one.resource_type != "model")
     _LOG.info("%d models and %d tests, %d of them not passed", len(results) - tests, tests, len(failed))
@@ -144,11 +146,9 @@ def generate_model_pages(paths: ProjectPaths, target: Path) -> tuple[Path, Path]
     """
     if not paths.build_file.exists():
         raise ModellingError(f"there is no build file {paths.build_file} yet; build the warehouse first")
-    parsed = TARGET_DIR / "partial_parse.msgpack"
-    if parsed.exists():
-        # Half of the time would go into parsing what was parsed for the build.
-        shutil.copy(parsed, target)
-    _invoke(["docs", "generate", "--static", "--target-path", str(target)], paths.build_file)
+    prepare_manifest()
+    arguments = ["docs", "generate", "--static", "--target-path", str(target)]
+    _invoke(arguments, paths.build_file, _parsed_project())
     written = target / "static_index.html", target / MANIFEST_FILE.name
     if not all(one.exists() for one in written):
         raise ModellingError("dbt wrote no page on its models")
@@ -161,7 +161,14 @@ def load_manifest() -> Mapping[str, Any]:
     return manifest
 
 
-def _invoke(arguments: Sequence[str], build_file: Path) -> Any:
+def _parsed_project() -> Any:
+    """What `prepare_manifest` parsed, as dbt's own object: dbt would parse again whenever the build file has moved."""
+    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
+
+    return Manifest.from_msgpack(_PARSED_PROJECT_FILE.read_bytes())
+
+
+def _invoke(arguments: Sequence[str], build_file: Path, parsed_project: Any = None) -> Any:
     # dbt takes more than a second to import: only what builds models pays for it.
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
@@ -179,7 +186,7 @@ def _invoke(arguments: Sequence[str], build_file: Path) -> Any:
     folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
     with _environment(BUILD_FILE_VARIABLE, str(build_file)):
         try:
-            outcome = dbtRunner(callbacks=[on_event]).invoke(
+            outcome = dbtRunner(parsed_project, callbacks=[on_event]).invoke(
                 ["--log-level", "none", "--log-level-file", "none", *arguments, *folders]
             )
         finally:

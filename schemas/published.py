@@ -70,15 +70,12 @@ class PublishedClaim(pa.DataFrameModel):
         unique = ["claim_key", "recorded_from"]
 
 
-class PublishedSource(pa.DataFrameModel):
-    """One version of one document in the published `dim_source`, with its text."""
+class _DescribedDocument(pa.DataFrameModel):
+    """What is said of a document: the columns that its versions and the history of its metadata share."""
 
-    source_key: pl.Int64 = pa.Field(unique=True, description="Source version.")
     document_id: str = pa.Field(description="Document.")
     title: str = pa.Field(nullable=True, description="Title.")
     publisher_code: str = pa.Field(nullable=True, description="Publisher.")
-    publisher_name_en: str = pa.Field(nullable=True, description="Publisher's name in English.")
-    publisher_name_zh: str = pa.Field(nullable=True, description="Publisher's name in Chinese.")
     url: str = pa.Field(nullable=True, description="Where it was published.")
     published_date: pl.Date = pa.Field(nullable=True, description="Publication date.")
     published_precision: str = pa.Field(description="Precision of the date.")
@@ -93,12 +90,20 @@ class PublishedSource(pa.DataFrameModel):
     original_sha256: str = pa.Field(nullable=True, description="SHA-256 of the page.")
     supersedes_sha256: str = pa.Field(nullable=True, description="SHA-256 of the text that it replaced.")
     sha256: str = pa.Field(description="SHA-256 of the raw bytes.")
+    note: str = pa.Field(nullable=True, description="Remarks.")
+    recorded_from: Timestamp = pa.Field(description="When this warehouse began to hold this version.")
+
+
+class PublishedSource(_DescribedDocument):
+    """One version of one document in the published `dim_source`, with its text."""
+
+    source_key: pl.Int64 = pa.Field(unique=True, description="Source version.")
+    publisher_name_en: str = pa.Field(nullable=True, description="Publisher's name in English.")
+    publisher_name_zh: str = pa.Field(nullable=True, description="Publisher's name in Chinese.")
     character_count: pl.Int32 = pa.Field(description="Code points of the text.")
     family_code: str = pa.Field(nullable=True, description="Family; null where an older publication knew none.")
     family_method: str = pa.Field(nullable=True, description="What put the document into its family.")
     family_evidence: str = pa.Field(nullable=True, description="Reasons for the family.")
-    note: str = pa.Field(nullable=True, description="Remarks.")
-    recorded_from: Timestamp = pa.Field(description="When this warehouse began to hold this version.")
     is_current: bool = pa.Field(description="Whether it is the document's version in use.")
     text: str = pa.Field(description="Decoded text.")
 
@@ -108,30 +113,11 @@ class PublishedSource(pa.DataFrameModel):
         strict = True
 
 
-class PublishedMetadata(pa.DataFrameModel):
+class PublishedMetadata(_DescribedDocument):
     """One version of the metadata of one version of a document in the published `source_history`."""
 
     source_key: pl.Int64 = pa.Field(description="Source version.")
-    document_id: str = pa.Field(description="Document.")
-    title: str = pa.Field(nullable=True, description="Title.")
-    publisher_code: str = pa.Field(nullable=True, description="Publisher.")
-    url: str = pa.Field(nullable=True, description="Where it was published.")
-    published_date: pl.Date = pa.Field(nullable=True, description="Publication date.")
-    published_precision: str = pa.Field(description="Precision of the date.")
-    published_method: str = pa.Field(description="How the date was found.")
-    published_evidence: str = pa.Field(nullable=True, description="Reasons for the date.")
-    language: str = pa.Field(description="Language (BCP 47).")
-    is_translation: bool = pa.Field(nullable=True, description="Whether it is a translation.")
-    translated_from: str = pa.Field(nullable=True, description="Language of the original.")
-    licence: str = pa.Field(nullable=True, description="Note on rights.")
-    received_as: str = pa.Field(nullable=True, description="File name as received.")
-    retrieved_at: Timestamp = pa.Field(nullable=True, description="When the page was fetched.")
-    original_sha256: str = pa.Field(nullable=True, description="SHA-256 of the page.")
-    supersedes_sha256: str = pa.Field(nullable=True, description="SHA-256 of the text that it replaced.")
-    sha256: str = pa.Field(description="SHA-256 of the raw bytes.")
-    note: str = pa.Field(nullable=True, description="Remarks.")
     content_hash: str = pa.Field(description="Fingerprint of the metadata.")
-    recorded_from: Timestamp = pa.Field(description="When this warehouse began to hold this version.")
     recorded_to: Timestamp = pa.Field(nullable=True, description="When it ceased; null while it holds.")
     is_current: bool = pa.Field(description="Whether it still holds.")
 

@@ -349,7 +349,7 @@ def test_correction_of_a_value_keeps_the_printed_one(raw_folder: RawFolder, quer
     ]
 
 
-@pytest.mark.parametrize(
+CORRECTED_CODES = pytest.mark.parametrize(
     ("field", "before", "after", "column"),
     [
         ("period", "'2023'", "'2022'", "period_code"),
@@ -358,6 +358,9 @@ def test_correction_of_a_value_keeps_the_printed_one(raw_folder: RawFolder, quer
         ("indicator", "online_retail_sales", "total_retail_sales", "indicator_code"),
     ],
 )
+
+
+@CORRECTED_CODES
 def test_correction_of_a_code_is_applied(
     raw_folder: RawFolder, query: Query, field: str, before: str, after: str, column: str
 ) -> None:
@@ -404,15 +407,7 @@ def test_correction_does_not_revive_a_withdrawn_fact(raw_folder: RawFolder, quer
     assert query("SELECT count(*) FROM raw.correction") == [(0,)]
 
 
-@pytest.mark.parametrize(
-    ("field", "before", "after", "column"),
-    [
-        ("period", "'2023'", "'2022'", "period_code"),
-        ("category", "total", "goods", "category_code"),
-        ("basis", "nbs", "mofcom", "basis_code"),
-        ("indicator", "online_retail_sales", "total_retail_sales", "indicator_code"),
-    ],
-)
+@CORRECTED_CODES
 def test_correction_that_makes_another_claim_stands_beside_the_withdrawn_one(
     raw_folder: RawFolder, query: Query, field: str, before: str, after: str, column: str
 ) -> None:

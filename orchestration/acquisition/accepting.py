@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.acquisition.durable import sync, write_file
 from orchestration.acquisition.entries import (
     DIFF_FILE,
     JOURNAL_FILE,
@@ -35,6 +34,7 @@ from orchestration.readers.documents import ORIGINAL_FORMATS, DocumentFiles, fil
 from orchestration.readers.vocabularies import Vocabularies
 from orchestration.readers.yaml_lines import YamlError, read_yaml
 from orchestration.reading import accept_vocabularies, read_documents
+from orchestration.storage.replacing import sync, write_durably
 
 _STAGED = ".accepting-"
 _DONE = ".accepted-"
@@ -108,7 +108,7 @@ def reject(paths: ProjectPaths, entry: Entry, reason: str) -> None:
         if entry.state in (EntryState.REJECTED, EntryState.DAMAGED) or not entry.folder.exists():
             raise InboxError(f"{entry.name} is {entry.state}; there is nothing to reject")
         rejected_at = datetime.now(UTC).isoformat(timespec="seconds")
-        write_file(entry.folder / REJECTION_FILE, as_json({"reason": reason.strip(), "rejected_at": rejected_at}))
+        write_durably(entry.folder / REJECTION_FILE, as_json({"reason": reason.strip(), "rejected_at": rejected_at}))
 
 
 def finish_acceptances(paths: ProjectPaths) -> list[str]:
@@ -246,7 +246,7 @@ def _move(paths: ProjectPaths, entry: Entry, target: DocumentFiles, *, is_versio
     for source, place in moves:
         staged = place.with_name(f"{_STAGED}{place.name}")
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_file(staged, _placed(source.read_bytes(), source))
+        write_durably(staged, _placed(source.read_bytes(), source))
         steps.append([_relative(paths, staged), _relative(paths, place)])
     journal = {
         "document_id": target.document_id,
@@ -254,7 +254,7 @@ def _move(paths: ProjectPaths, entry: Entry, target: DocumentFiles, *, is_versio
         "outdated": [_relative(paths, path) for path in outdated],
     }
     # From here on the entry is accepted: whoever finds the journal finishes the work.
-    write_file(entry.folder / JOURNAL_FILE, as_json(journal))
+    write_durably(entry.folder / JOURNAL_FILE, as_json(journal))
     _follow(paths, entry.folder, journal)
     supersedes = str(entry.receipt["supersedes"]) if is_version else None
     return Accepted(target.document_id, tuple(place for _, place in moves), supersedes)
@@ -275,7 +275,7 @@ def _keep_version(entry: Entry, target: DocumentFiles, kind: str) -> list[Path]:
     ]
     for source, name in kept:
         if source.exists():
-            write_file(folder / name, source.read_bytes())
+            write_durably(folder / name, source.read_bytes())
     return [one for one in originals if one != target.original_file(kind)]
 
 
@@ -286,7 +286,7 @@ def _keep_comparison(entry: Entry, target: DocumentFiles) -> None:
     for source, name in kept:
         if (entry.folder / source).exists():
             target.versions_folder.mkdir(parents=True, exist_ok=True)
-            write_file(target.versions_folder / name, (entry.folder / source).read_bytes())
+            write_durably(target.versions_folder / name, (entry.folder / source).read_bytes())
 
 
 def _placed(content: bytes, source: Path) -> bytes:

@@ -33,6 +33,7 @@ _ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 _MAXIMUM_ENCODINGS = 2
 # A whole answer may take this many times the longest single wait.
 _WHOLE_ANSWER = 10
+_LONGEST_PAUSE = 30 * 24 * 60 * 60.0
 _BLOCK = 65536
 
 
@@ -261,17 +262,17 @@ def _headers(response: httpx2.Response) -> tuple[tuple[str, str], ...]:
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Seconds that a publisher asks to wait: a number, or the time until a date."""
+    """Seconds that a publisher asks to wait: a number, or the time until a date; a month at most is believed."""
     if not value:
         return None
     if value.strip().isdecimal():
-        return float(value.strip())
+        return min(float(value.strip()), _LONGEST_PAUSE)
     try:
         until = parsedate_to_datetime(value)
     except ValueError:
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), _LONGEST_PAUSE)
 
 
 def _say_retry(details: stamina.instrumentation.RetryDetails) -> None:

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from orchestration.acquisition.durable import sync, write_file
 from orchestration.acquisition.received import ReceivedPage
+from orchestration.storage.replacing import sync, write_durably
 
 _ARRIVING = "arriving.tmp"
 _BODY, _DESCRIPTION = "body", "received.json"
@@ -85,7 +85,7 @@ class Spool:
     def _set_attempt(self, page: ReceivedPage, attempt: int) -> ReceivedPage:
         file = self._folder / _name(page.url) / _DESCRIPTION
         described = self._describe(page.url) | {"attempt": attempt}
-        write_file(file, json.dumps(described, ensure_ascii=False).encode())
+        write_durably(file, json.dumps(described, ensure_ascii=False).encode())
         return replace(page, attempt=attempt)
 
     def _describe(self, url: str) -> dict[str, Any]:

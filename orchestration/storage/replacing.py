@@ -61,6 +61,13 @@ def replace_durably(staged: Path, file: Path) -> None:
     sync(file.parent)
 
 
+def write_durably(file: Path, content: bytes) -> None:
+    """Write a file under its final name in one step; a crash leaves the old content or a hidden leftover (`.….tmp`)."""
+    staged = file.with_name(f".{file.name}.tmp")
+    staged.write_bytes(content)
+    replace_durably(staged, file)
+
+
 def sync(path: Path) -> None:
     """Make the content of a file, or the names in a folder, last."""
     descriptor = os.open(path, os.O_RDONLY)

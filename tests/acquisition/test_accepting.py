@@ -147,7 +147,7 @@ def accept_and_die(inbox: Inbox, step: int) -> bool:
         return call
 
     with pytest.MonkeyPatch.context() as patch:
-        for owner, name in ((accepting, "write_file"), (Path, "replace"), (Path, "rename"), (Path, "unlink")):
+        for owner, name in ((accepting, "write_durably"), (Path, "replace"), (Path, "rename"), (Path, "unlink")):
             patch.setattr(owner, name, dying(getattr(owner, name)))
         patch.setattr(accepting, "_check_content", lambda *_: None)  # other tests ask what it refuses
         try:

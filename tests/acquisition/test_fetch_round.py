@@ -158,10 +158,11 @@ def test_429_waits_as_long_as_it_is_told(watching: Watching) -> None:
     assert (result.new, watching.inbox.bodies) == (1, [b"now"])
 
 
-def test_a_publisher_who_asks_for_a_longer_pause_is_left_alone_for_it(watching: Watching) -> None:
+@pytest.mark.parametrize("pause", ["3600", "9" * 400, "Fri, 31 Dec 9999 23:59:59 -2359"])
+def test_a_publisher_who_asks_for_a_longer_pause_is_left_alone_for_it(watching: Watching, pause: str) -> None:
     watching.watch("/list/")
     watching.show_releases(3)
-    watching.site.answer("/releases/0.html", status(429, Retry_After="3600"))
+    watching.site.answer("/releases/0.html", status(429, Retry_After=pause))
     result = watching.only_round()
     assert watching.asked() == [("/list/", 200), ("/releases/0.html", 429)]
     assert (result.failed, result.left) == (1, 2)

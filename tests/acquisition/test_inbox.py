@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.acquisition import composing
 from orchestration.acquisition import inbox as inbox_module
 from orchestration.acquisition.entries import EntryState, InboxError, read_entries
 from orchestration.acquisition.inbox import keep_page, read_again
@@ -72,7 +73,7 @@ def test_vocabularies_are_read_once_until_they_change(inbox: Inbox, monkeypatch:
         read.append(raw)
         return accept_vocabularies(raw, display)
 
-    monkeypatch.setattr(inbox_module, "accept_vocabularies", counting)
+    monkeypatch.setattr(composing, "accept_vocabularies", counting)
     for number in range(3):
         inbox.keep(release(f"Release {number}"), f"https://stats.example/{number}.html")
     assert read == [inbox.paths.raw]
@@ -188,6 +189,14 @@ def test_a_set_aside_page_is_read_again_with_another_selector(inbox: Inbox) -> N
     assert len(kept_before) == 1
 
 
+def test_a_page_is_read_again_in_another_language_where_its_text_allows_it(inbox: Inbox) -> None:
+    entry = inbox.entry(inbox.keep(release(), language="en"))
+    again = inbox.entry(read_again(inbox.paths, entry, language="en-GB"))
+    assert (entry.receipt["language"], again.receipt["language"]) == ("en", "en-GB")
+    # The page is in English, whatever is said of it.
+    assert inbox.entry(read_again(inbox.paths, again, language="zh-Hans")).receipt["language"] == "en"
+
+
 @pytest.mark.parametrize(
     ("content", "ending"),
     [(pdf(["Sales rose 9.1% in 2023."]), "pdf"), (pdf([], scanned=True), "pdf"), (b"Sales rose 9.1%.", "txt")],
@@ -218,7 +227,7 @@ def test_a_full_disk_leaves_nothing_behind(inbox: Inbox, monkeypatch: pytest.Mon
 
     page = inbox.page(release())
     before = inbox.snapshot()
-    monkeypatch.setattr(inbox_module, "write_file", fail)
+    monkeypatch.setattr(inbox_module, "write_durably", fail)
     with pytest.raises(OSError, match="No space left"):
         keep_page(inbox.paths, page)
     assert inbox.snapshot() == before
@@ -236,7 +245,7 @@ def test_a_kill_while_an_entry_is_written_leaves_no_half_entry(
 ) -> None:
     page = inbox.page(release())
     written = 0
-    write = inbox_module.write_file
+    write = inbox_module.write_durably
 
     def dying(path: Path, content: bytes) -> None:
         nonlocal written
@@ -247,7 +256,7 @@ def test_a_kill_while_an_entry_is_written_leaves_no_half_entry(
         write(path, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(inbox_module, "write_file", dying)
+        patch.setattr(inbox_module, "write_durably", dying)
         with pytest.raises(KilledError):
             keep_page(inbox.paths, page)
     assert [one for one in (inbox.folder.root / "inbox").iterdir() if one.name.startswith(".receiving")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.acquisition import inbox as inbox_module
+from orchestration.acquisition import page_text
 from orchestration.acquisition.entries import EntryState, read_entries
 from orchestration.acquisition.inbox import keep_page
 from orchestration.acquisition.page_reader import PageReader, ReadingBrokeOffError, ReadingLimits
@@ -39,7 +39,7 @@ def inbox(tmp_path: Path) -> Inbox:
 def worker(monkeypatch: pytest.MonkeyPatch) -> PageReader:
     """The inbox reads with the worker of this test."""
     reader = PageReader(ReadingLimits(seconds=3.0), [sys.executable, "-c", WORKER])
-    monkeypatch.setattr(inbox_module, "READER", reader)
+    monkeypatch.setattr(page_text, "READER", reader)
     return reader
 
 

@@ -60,7 +60,7 @@ def built(project: DbtProject) -> DbtProject:
             | {"month_count": months, "label_en": code, "label_zh": code, "sdmx_time_period": code}
             | {"year_earlier_period_code": None}
         )
-    result = project.build(tables, "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    result = project.build(tables, "--exclude-resource-type", "test")
     assert result.success
     return project
 

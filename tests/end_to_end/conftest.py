@@ -1,6 +1,6 @@
 """One warehouse of the real `raw/`, built once by the installed command, and copies of it to change.
 
-All copies take turns in one place: dbt parses its project anew whenever the build file stands somewhere else.
+All copies take turns in one place.
 """
 
 import time

@@ -6,13 +6,10 @@ The floors lie slightly under what docs/reading.md reports: a fall means that a 
 """
 
 import contextlib
-import importlib.util
+import importlib
 import io
 import json
-import sys
-from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,23 +17,13 @@ import pytest
 from orchestration.language.reader import read_mentions
 
 GOLD = Path(__file__).parent / "gold"
+SCORER = importlib.import_module("tests.language.gold.score")
 FLOORS = {
     ("dev", "en"): {"census": 1.0, "kind:statistic": 0.99, "value_unit": 0.99, "measure": 0.98, "qualifier": 0.98, "period": 0.96, "claim": 0.95},
     ("dev", "zh"): {"census": 1.0, "kind:statistic": 0.99, "value_unit": 0.99, "measure": 0.98, "qualifier": 0.98, "period": 0.95, "claim": 0.94},
     ("fresh", "en"): {"census": 1.0, "kind:statistic": 0.97, "value_unit": 0.96, "measure": 0.96, "qualifier": 0.96, "period": 0.89, "claim": 0.86},
     ("fresh", "zh"): {"census": 1.0, "kind:statistic": 0.97, "value_unit": 0.96, "measure": 0.95, "qualifier": 0.95, "period": 0.89, "claim": 0.85},
 }  # fmt: skip
-
-
-@lru_cache
-def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gold_score", GOLD / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def scores(name: str, folder: Path) -> dict[str, Any]:
@@ -52,7 +39,7 @@ def scores(name: str, folder: Path) -> dict[str, Any]:
     predictions.write_text("\n".join(lines), encoding="utf-8")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        assert scorer().main([str(gold), str(predictions), "--json"]) == 0
+        assert SCORER.main([str(gold), str(predictions), "--json"]) == 0
     sections: dict[str, Any] = json.loads(printed.getvalue())["sections"]
     return sections
 
