@@ -12,6 +12,11 @@
     )
 {%- endmacro %}
 
+{% macro joint_key(one, other) -%}
+    {#- Two surrogate keys as one number, to join by: a planner that sees one key cannot split it. -#}
+    (cast({{ one }} as hugeint) * 281474976710656 + {{ other }})
+{%- endmacro %}
+
 {% macro claim_key(document_id, series_code, period_code, distinguish) -%}
     {#- concat_ws leaves out a missing `distinguish` together with its separator. -#}
     left(md5(concat_ws('|', {{ document_id }}, {{ series_code }}, {{ period_code }}, {{ distinguish }})), 16)

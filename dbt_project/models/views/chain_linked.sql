@@ -1,6 +1,6 @@
 with
 
-claim as materialized (
+claim as (
     select
         fact.claim_key,
         fact.series_key,
@@ -37,7 +37,7 @@ claim as materialized (
 ),
 
 -- Growth of consecutive years: the year minus its place is the same all along.
-link as materialized (
+link as (
     select
         *,
         period_year - row_number() over (
@@ -88,14 +88,14 @@ anchor as (
         level.series_key, level.unit, level.counted_noun
 ),
 
-anchored as materialized (
+anchored as (
     select
         anchor.*,
         level.series_code,
         level.claim_key as anchor_claim_key,
         level.period_key as anchor_period_key,
         level.is_suspect as is_anchor_suspect,
-        {{ claimed_interval('level', 'anchor') }}
+        {{ claimed_interval('level', 'anchor', stepped=true) }}
     from anchor
     inner join claim as level
         on
@@ -120,7 +120,7 @@ step as (
             when link.period_year > anchored.anchor_year then link.period_year - anchored.anchor_year
             else link.period_year - anchored.anchor_year - 1
         end as chain_position,
-        {{ claimed_interval('link', 'growth') }}
+        {{ claimed_interval('link', 'growth', stepped=true) }}
     from anchored
     inner join link
         on
@@ -134,7 +134,7 @@ factored as (
     select
         *,
         bool_or(is_growth_suspect) over from_anchor as is_any_growth_suspect,
-        {{ growth_factor('growth', 'factor') }}
+        {{ growth_factor('growth', 'factor', stepped=true) }}
     from step
     window from_anchor as (
         partition by series_key, anchor_period_key, growth_series_key, is_forward
@@ -172,7 +172,7 @@ product_0 as (
     multiplied_{{ doubling }} as (
         select
             *,
-            {{ product_of('chain', 'nearer', 'longer', divided_by=100) }}
+            {{ product_of('chain', 'nearer', 'longer', divided_by=100, stepped=true) }}
         from shifted_{{ doubling }}
     ),
 
@@ -198,8 +198,8 @@ product_0 as (
 levelled as (
     select
         *,
-        {{ product_of('anchor', 'chain', 'forward', divided_by=100) }},
-        {{ quotient_of('anchor', 'chain', 'backward', times=100) }}
+        {{ product_of('anchor', 'chain', 'forward', divided_by=100, stepped=true) }},
+        {{ quotient_of('anchor', 'chain', 'backward', times=100, stepped=true) }}
     from product_5
     -- Farther from the anchor the product would be wrong.
     where abs(chain_position) <= 32
@@ -240,10 +240,10 @@ select
     linked.series_code,
     period.period_code,
     linked.chain_position,
-    linked.growth_low,
-    linked.growth_high,
-    linked.level_low,
-    linked.level_high,
+    {{ from_steps('linked.growth_low') }} as growth_low,
+    {{ from_steps('linked.growth_high') }} as growth_high,
+    {{ from_steps('linked.level_low') }} as level_low,
+    {{ from_steps('linked.level_high') }} as level_high,
     linked.unit,
     anchor_period.period_code as anchor_period_code,
     published.value_low as published_low,

@@ -41,7 +41,7 @@ year_to_date as (
     where fact.measure = 'LEVEL' and fact.comparison is null and indicator.stock_or_flow = 'FLOW'
 ),
 
-level as materialized (
+level as (
     select * from year_to_date
     where preference = 1
 ),

@@ -1,8 +1,9 @@
 with
 
 -- The best claim of each observation stands for it: what is compared is the state of knowledge.
-claim as materialized (
+stated as (
     select
+        {{ joint_key('fact.series_key', 'fact.period_key') }} as observation,
         fact.claim_key,
         fact.series_key,
         fact.series_code,
@@ -10,29 +11,74 @@ claim as materialized (
         fact.indicator_key,
         fact.category_key,
         fact.basis_key,
-        basis.basis_code,
-        basis.comparable_with,
         fact.measure,
-        fact.comparison,
         fact.unit,
         fact.counted_noun,
         fact.value,
-        fact.value_low,
-        fact.value_high,
-        fact.is_low_closed,
-        fact.is_high_closed,
+        {{ claimed_interval('fact', 'stated', stepped=true) }},
         fact.review_status = 'SUSPECT' as is_suspect
     from {{ ref('series_latest') }} as latest
     inner join {{ ref('fact_indicator') }} as fact on latest.claim_key = fact.claim_key and fact.is_current
-    inner join {{ ref('dim_basis') }} as basis on fact.basis_key = basis.basis_key
     where
         (fact.measure = 'GROWTH' and fact.comparison = 'YOY' and fact.unit = 'PERCENT')
         or (fact.measure = 'LEVEL' and fact.comparison is null)
 ),
 
+-- A claim takes part in several pairs: its words are found once.
+claim as (
+    select
+        *,
+        {{ interval_for_reading('stated', 'unit', stepped=true) }} as stated_words
+    from stated
+),
+
 level as (
     select * from claim
     where measure = 'LEVEL'
+),
+
+-- What may be set beside a basis: itself, and what dim_basis names.
+basis_pair as (
+    select distinct
+        allowed.basis_key,
+        other.basis_key as other_basis_key
+    from (
+        select
+            basis_key,
+            unnest(list_append(coalesce(comparable_with, []), basis_code)) as other_basis_code
+        from {{ ref('dim_basis') }}
+    ) as allowed
+    inner join {{ ref('dim_basis') }} as other on allowed.other_basis_code = other.basis_code
+),
+
+series as (
+    select distinct
+        series_key,
+        {{ joint_key('indicator_key', 'category_key') }} as cell,
+        basis_key,
+        measure,
+        unit
+    from claim
+),
+
+-- Which series belong together is asked of series, not of each of their claims: a growth, the level that it led to,
+-- and the earlier level on a basis that may be set beside both.
+compared_series as (
+    select
+        growth.series_key as growth_series_key,
+        reached.series_key as level_series_key,
+        base.series_key as base_series_key,
+        growth.basis_key = reached.basis_key as is_same
+    from series as growth
+    inner join series as reached on growth.cell = reached.cell
+    inner join series as base on growth.cell = base.cell and reached.unit = base.unit
+    inner join basis_pair as growth_and_level
+        on growth.basis_key = growth_and_level.basis_key and reached.basis_key = growth_and_level.other_basis_key
+    inner join basis_pair as growth_and_base
+        on growth.basis_key = growth_and_base.basis_key and base.basis_key = growth_and_base.other_basis_key
+    inner join basis_pair as level_and_base
+        on reached.basis_key = level_and_base.basis_key and base.basis_key = level_and_base.other_basis_key
+    where growth.measure = 'GROWTH' and reached.measure = 'LEVEL' and base.measure = 'LEVEL'
 ),
 
 period as (
@@ -50,41 +96,9 @@ period as (
         on year_earlier.year_earlier_period_key = two_years_earlier.period_key
 ),
 
--- The level that the growth led to. Of several bases the growth's own comes first.
-reached as materialized (
-    select
-        growth.claim_key as growth_claim_key,
-        growth.series_key,
-        growth.series_code,
-        growth.period_key,
-        growth.indicator_key,
-        growth.category_key,
-        growth.basis_key as growth_basis_key,
-        growth.comparable_with as growth_comparable_with,
-        growth.value as growth_value,
-        {{ claimed_interval('growth', 'growth') }},
-        level.claim_key as level_claim_key,
-        level.basis_key as level_basis_key,
-        level.comparable_with as level_comparable_with,
-        level.unit,
-        level.counted_noun,
-        level.value as level_value,
-        {{ claimed_interval('level', 'level') }},
-        growth.is_suspect or level.is_suspect as is_suspect,
-        growth.basis_key = level.basis_key as is_same
-    from claim as growth
-    inner join level
-        on
-            growth.indicator_key = level.indicator_key
-            and growth.category_key = level.category_key
-            and growth.period_key = level.period_key
-    where
-        growth.measure = 'GROWTH'
-        and (growth.basis_key = level.basis_key or list_contains(growth.comparable_with, level.basis_code))
-),
-
 earlier_period as (
     select
+        {{ joint_key('period_key', 'year_earlier_key') }} as earlier_period,
         'BASE_YEAR' as check_kind,
         period_key,
         period_code,
@@ -94,6 +108,7 @@ earlier_period as (
     from period
     union all
     select
+        {{ joint_key('period_key', 'two_years_earlier_key') }} as earlier_period,
         'YEARS_BETWEEN' as check_kind,
         period_key,
         period_code,
@@ -104,86 +119,117 @@ earlier_period as (
     where two_years_earlier_key is not null
 ),
 
--- Materialized, so that the join below has two sides and no order to choose: the planner knows nothing of their sizes.
-wanted as materialized (
+-- Each join has one key, and levels are joined by what only the growth, its series and its period tell together: so no
+-- order of joins that a planner may choose sets levels beside levels. Of several levels the growth's own basis comes
+-- first; a level that counts something else than its base comes last, and is dropped below, where no planner can draw
+-- the condition into a join.
+candidate as (
     select
-        reached.*,
-        earlier_period.check_kind,
-        earlier_period.period_code,
-        earlier_period.base_period_key,
-        earlier_period.base_period_code,
-        earlier_period.year_between_code
-    from reached
-    inner join earlier_period on reached.period_key = earlier_period.period_key
+        growth.observation as growth_observation,
+        level.observation as level_observation,
+        base.observation as base_observation,
+        earlier_period.earlier_period,
+        concat(
+            case when coalesce(level.counted_noun, '') = coalesce(base.counted_noun, '') then '0' else '1' end,
+            case when compared_series.is_same then '0' else '1' end,
+            case when growth.is_suspect or level.is_suspect then '1' else '0' end,
+            level.claim_key
+        ) as preference
+    from claim as growth
+    inner join compared_series on growth.series_key = compared_series.growth_series_key
+    inner join earlier_period on growth.period_key = earlier_period.period_key
+    inner join level
+        on {{ joint_key('compared_series.level_series_key', 'growth.period_key') }} = level.observation
+    inner join level as base
+        on {{ joint_key('compared_series.base_series_key', 'earlier_period.base_period_key') }} = base.observation
+    where growth.measure = 'GROWTH'
 ),
 
--- Beside it, each level of the earlier period on a basis that may be set beside both.
+preferred as (
+    select
+        growth_observation,
+        base_observation,
+        min(earlier_period) as earlier_period,
+        arg_min(level_observation, preference) as level_observation
+    from candidate
+    group by growth_observation, base_observation
+    having min(preference) < '1'
+),
+
 paired as (
     select
-        wanted.*,
+        growth.claim_key as growth_claim_key,
+        growth.series_key,
+        growth.series_code,
+        growth.period_key,
+        growth.value as growth_value,
+        growth.stated_words as growth_words,
+        {{ same_interval('growth.stated', 'growth') }},
+        level.claim_key as level_claim_key,
+        level.unit,
+        level.value as level_value,
+        level.stated_words as level_words,
+        {{ same_interval('level.stated', 'level') }},
         base.claim_key as base_claim_key,
         base.value as base_value,
-        {{ claimed_interval('base', 'base') }},
-        base.is_suspect as is_base_suspect,
-        wanted.is_same and base.basis_key = wanted.level_basis_key as is_same_basis,
-        row_number() over (
-            partition by wanted.growth_claim_key, base.claim_key, wanted.check_kind
-            order by wanted.is_same desc, wanted.is_suspect asc, wanted.level_claim_key asc
-        ) as preference
-    from wanted
-    inner join level as base
-        on
-            wanted.indicator_key = base.indicator_key
-            and wanted.category_key = base.category_key
-            and wanted.base_period_key = base.period_key
-            and wanted.unit = base.unit
-            and wanted.counted_noun is not distinct from base.counted_noun
-    where
-        (
-            base.basis_key = wanted.growth_basis_key
-            or list_contains(wanted.growth_comparable_with, base.basis_code)
-        )
-        and (
-            base.basis_key = wanted.level_basis_key
-            or list_contains(wanted.level_comparable_with, base.basis_code)
-        )
+        base.stated_words as base_words,
+        {{ same_interval('base.stated', 'base') }},
+        growth.basis_key = level.basis_key and level.basis_key = base.basis_key as is_same_basis,
+        growth.is_suspect or level.is_suspect or base.is_suspect as is_suspect,
+        earlier_period.check_kind,
+        earlier_period.period_code,
+        earlier_period.base_period_code,
+        earlier_period.year_between_code
+    from preferred
+    inner join claim as growth on preferred.growth_observation = growth.observation and growth.measure = 'GROWTH'
+    inner join level on preferred.level_observation = level.observation
+    inner join level as base on preferred.base_observation = base.observation
+    inner join earlier_period on preferred.earlier_period = earlier_period.earlier_period
 ),
 
 factored as (
     select
         *,
-        {{ growth_factor('growth', 'factor') }},
-        {{ quotient_of('level', 'base', 'level_ratio', times=100) }}
+        {{ growth_factor('growth', 'factor', stepped=true) }},
+        {{ quotient_of('level', 'base', 'level_ratio', times=100, stepped=true) }}
     from paired
-    where preference = 1
 ),
 
 implied as (
     select
         *,
-        {{ quotient_of('level', 'factor', 'implied_base', times=100) }},
-        {{ growth_from_ratio('level_ratio', 'level_growth') }}
+        {{ quotient_of('level', 'factor', 'implied_base', times=100, stepped=true) }},
+        {{ growth_from_ratio('level_ratio', 'level_growth', stepped=true) }}
     from factored
 ),
 
 restated as (
     select
         *,
-        {{ quotient_of('implied_base', 'base', 'restatement_ratio', times=100) }},
-        {{ difference_of('growth', 'level_growth', 'gap') }}
+        {{ quotient_of('implied_base', 'base', 'restatement_ratio', times=100, stepped=true) }},
+        {{ difference_of('growth', 'level_growth', 'gap', stepped=true) }}
     from implied
 ),
 
 judged as (
     select
         *,
-        {{ growth_from_ratio('restatement_ratio', 'restatement') }},
-        {{ intervals_overlap('growth', 'level_growth') }} as is_consistent,
-        -- Growth of one year that is far from the next year's is no proof of an error, and needs an explanation.
-        coalesce(restatement_ratio_low - 100 <= growth_high + {{ var('plausible_growth_change') }}, true)
-        and coalesce(restatement_ratio_high - 100 >= growth_low - {{ var('plausible_growth_change') }}, true)
-            as is_near_growth
+        {{ growth_from_ratio('restatement_ratio', 'restatement', stepped=true) }},
+        {{ intervals_overlap('growth', 'level_growth', stepped=true) }} as is_consistent
     from restated
+),
+
+worded as (
+    select
+        *,
+        -- Growth of one year that is far from the next year's is no proof of an error, and needs an explanation.
+        coalesce(restatement_low <= growth_high + {{ var('plausible_growth_change') }} * 100000000, true)
+        and coalesce(restatement_high >= growth_low - {{ var('plausible_growth_change') }} * 100000000, true)
+            as is_near_growth,
+        {{ interval_for_reading('implied_base', 'unit', stepped=true) }} as implied_base_words,
+        {{ interval_for_reading('level_growth', "'PERCENT'", stepped=true) }} as level_growth_words,
+        {{ interval_for_reading('restatement', "'PERCENT'", stepped=true) }} as restatement_words
+    from judged
 )
 
 select
@@ -191,60 +237,63 @@ select
     series_code,
     period_code,
     growth_value,
-    growth_low,
-    growth_high,
+    {{ from_steps('growth_low') }} as growth_low,
+    {{ from_steps('growth_high') }} as growth_high,
     level_value,
-    level_low,
-    level_high,
+    {{ from_steps('level_low') }} as level_low,
+    {{ from_steps('level_high') }} as level_high,
     base_period_code,
     base_value,
-    base_low,
-    base_high,
+    {{ from_steps('base_low') }} as base_low,
+    {{ from_steps('base_high') }} as base_high,
     unit,
     case when is_same_basis then 'SAME' else 'COMPARABLE' end as basis_relation,
-    case when check_kind = 'BASE_YEAR' then level_growth_low end as level_growth_low,
-    case when check_kind = 'BASE_YEAR' then level_growth_high end as level_growth_high,
-    case when check_kind = 'BASE_YEAR' then gap_low end as gap_low,
-    case when check_kind = 'BASE_YEAR' then gap_high end as gap_high,
+    case when check_kind = 'BASE_YEAR' then {{ from_steps('level_growth_low') }} end as level_growth_low,
+    case when check_kind = 'BASE_YEAR' then {{ from_steps('level_growth_high') }} end as level_growth_high,
+    case when check_kind = 'BASE_YEAR' then {{ from_steps('gap_low') }} end as gap_low,
+    case when check_kind = 'BASE_YEAR' then {{ from_steps('gap_high') }} end as gap_high,
     case
         when check_kind = 'YEARS_BETWEEN' then 'IMPLIES'
         when is_consistent then 'CONSISTENT'
         else 'CONTRADICTED'
     end as verdict,
-    implied_base_low,
-    implied_base_high,
-    case when check_kind = 'BASE_YEAR' then restatement_low end as restatement_low,
-    case when check_kind = 'BASE_YEAR' then restatement_high end as restatement_high,
-    case when check_kind = 'YEARS_BETWEEN' then restatement_low end as implied_growth_low,
-    case when check_kind = 'YEARS_BETWEEN' then restatement_high end as implied_growth_high,
+    {{ from_steps('implied_base_low') }} as implied_base_low,
+    {{ from_steps('implied_base_high') }} as implied_base_high,
+    case when check_kind = 'BASE_YEAR' then {{ from_steps('restatement_low') }} end as restatement_low,
+    case when check_kind = 'BASE_YEAR' then {{ from_steps('restatement_high') }} end as restatement_high,
+    case when check_kind = 'YEARS_BETWEEN' then {{ from_steps('restatement_low') }} end as implied_growth_low,
+    case when check_kind = 'YEARS_BETWEEN' then {{ from_steps('restatement_high') }} end as implied_growth_high,
     case when check_kind = 'YEARS_BETWEEN' then is_near_growth end as is_credible,
-    'The level of ' || period_code || ', ' || {{ interval_for_reading('level', 'unit') }}
-    || ', and its growth, ' || {{ interval_for_reading('growth', "'PERCENT'") }}
-    || ', imply ' || {{ interval_for_reading('implied_base', 'unit') }} || ' for ' || year_between_code
-    || case
-        when check_kind = 'BASE_YEAR'
-            then
-                '; published is ' || {{ interval_for_reading('base', 'unit') }}
-                || ', from which the level grew by ' || {{ interval_for_reading('level_growth', "'PERCENT'") }}
-                || case
-                    when is_consistent then ': no contradiction'
-                    else
-                        ': the base was restated by ' || {{ interval_for_reading('restatement', "'PERCENT'") }}
-                        || ', or a figure is wrong'
-                end
-        else
-            '; from ' || {{ interval_for_reading('base', 'unit') }} || ' in ' || base_period_code
-            || ' that is a growth of ' || {{ interval_for_reading('restatement', "'PERCENT'") }} || ' in '
-            || year_between_code
-            || case when is_near_growth then ', within ' else ', not within ' end
-            || '{{ var("plausible_growth_change") }} points of the growth a year later'
-    end
-    || case when is_same_basis then '.' else '. The bases differ: they are comparable, not the same.' end
-        as explanation,
-    is_suspect or is_base_suspect as is_suspect,
+    concat(
+        'The level of ', period_code, ', ', level_words, ', and its growth, ', growth_words,
+        ', imply ', implied_base_words, ' for ', year_between_code,
+        case
+            when check_kind = 'BASE_YEAR' and is_consistent
+                then
+                    concat(
+                        '; published is ', base_words, ', from which the level grew by ', level_growth_words,
+                        ': no contradiction'
+                    )
+            when check_kind = 'BASE_YEAR'
+                then
+                    concat(
+                        '; published is ', base_words, ', from which the level grew by ', level_growth_words,
+                        ': the base was restated by ', restatement_words, ', or a figure is wrong'
+                    )
+            else
+                concat(
+                    '; from ', base_words, ' in ', base_period_code, ' that is a growth of ', restatement_words,
+                    ' in ', year_between_code,
+                    case when is_near_growth then ', within ' else ', not within ' end,
+                    '{{ var("plausible_growth_change") }} points of the growth a year later'
+                )
+        end,
+        case when is_same_basis then '.' else '. The bases differ: they are comparable, not the same.' end
+    ) as explanation,
+    is_suspect,
     growth_claim_key,
     level_claim_key,
     base_claim_key,
     series_key,
     period_key
-from judged
+from worded

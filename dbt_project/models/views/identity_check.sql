@@ -16,7 +16,7 @@ period as (
 ),
 
 -- The best claim of each observation stands for it.
-claim as materialized (
+claim as (
     select
         fact.claim_key,
         fact.series_key,
@@ -373,7 +373,7 @@ ancestor as (
     where part.category_code <> whole.category_code
 ),
 
-part_of_whole as materialized (
+part_of_whole as (
     select
         level.*,
         ancestor.whole_category_key

@@ -14,16 +14,7 @@ claim as (
     select
         fact.claim_key,
         fact.series_key,
-        fact.series_code,
         fact.period_key,
-        fact.indicator_key,
-        fact.category_key,
-        fact.basis_key,
-        fact.measure,
-        fact.comparison,
-        fact.comparator_indicator_key,
-        fact.comparator_category_key,
-        fact.unit,
         fact.counted_noun,
         fact.value_low,
         fact.value_high,
@@ -43,19 +34,10 @@ observation as (
         series_key,
         period_key,
         counted_noun,
-        min(series_code) as series_code,
-        min(indicator_key) as indicator_key,
-        min(category_key) as category_key,
-        min(basis_key) as basis_key,
-        min(measure) as measure,
-        min(comparison) as comparison,
-        min(comparator_indicator_key) as comparator_indicator_key,
-        min(comparator_category_key) as comparator_category_key,
-        min(unit) as unit,
         count(*) as claim_count,
         bool_or(is_suspect) as is_suspect,
-        list(distinct document_number) as documents,
-        list(distinct witness_number) as witnesses,
+        list(document_number) as documents,
+        list(witness_number) as witnesses,
         list(claim_key) as claim_keys,
         min(value_low) as lowest_low,
         max(value_low) as highest_low,
@@ -74,11 +56,9 @@ observation as (
 same_series as (
     select
         'SAME_SERIES' as scope,
-        series_code,
-        cast(null as varchar) as compared_series_code,
+        cast(null as bigint) as compared_series_key,
         period_key,
         series_key,
-        unit,
         claim_count,
         is_suspect,
         documents,
@@ -95,30 +75,53 @@ same_series as (
         bounded_low_count,
         bounded_high_count
     from observation
-    where len(documents) > 1
+    where claim_count > 1
 ),
 
-comparable as (
+-- What a series is about, in all but its basis, as one text to join by. chr(31) separates and chr(30) stands for null.
+series as (
     select
-        one.basis_key as one_basis_key,
-        other.basis_key as other_basis_key
-    from {{ ref('dim_basis') }} as one
-    inner join {{ ref('dim_basis') }} as other on list_contains(one.comparable_with, other.basis_code)
+        series_key,
+        min(series_code) as series_code,
+        min(basis_key) as basis_key,
+        min(unit) as unit,
+        concat_ws(
+            chr(31),
+            min(indicator_key),
+            min(category_key),
+            min(measure),
+            coalesce(min(comparison), chr(30)),
+            coalesce(cast(min(comparator_indicator_key) as varchar), chr(30)),
+            coalesce(cast(min(comparator_category_key) as varchar), chr(30)),
+            min(unit)
+        ) as subject
+    from {{ ref('fact_indicator') }}
+    where is_current and review_status not in ('WITHDRAWN', 'MACHINE')
+    group by series_key
+),
+
+comparable_series as (
+    select
+        one.series_key,
+        other.series_key as compared_series_key
+    from series as one
+    inner join series as other on one.subject = other.subject and one.series_code < other.series_code
+    inner join {{ ref('dim_basis') }} as one_basis on one.basis_key = one_basis.basis_key
+    inner join {{ ref('dim_basis') }} as other_basis on other.basis_key = other_basis.basis_key
+    where list_contains(one_basis.comparable_with, other_basis.basis_code)
 ),
 
 -- Two bases each time: being comparable does not pass on from basis to basis.
 comparable_bases as (
     select
         'COMPARABLE_BASES' as scope,
-        one.series_code,
-        other.series_code as compared_series_code,
+        other.series_key as compared_series_key,
         one.period_key,
         one.series_key,
-        one.unit,
         one.claim_count + other.claim_count as claim_count,
         one.is_suspect or other.is_suspect as is_suspect,
-        list_distinct(list_concat(one.documents, other.documents)) as documents,
-        list_distinct(list_concat(one.witnesses, other.witnesses)) as witnesses,
+        list_concat(one.documents, other.documents) as documents,
+        list_concat(one.witnesses, other.witnesses) as witnesses,
         list_concat(one.claim_keys, other.claim_keys) as claim_keys,
         least(one.lowest_low, other.lowest_low) as lowest_low,
         greatest(one.highest_low, other.highest_low) as highest_low,
@@ -131,27 +134,26 @@ comparable_bases as (
         one.bounded_low_count + other.bounded_low_count as bounded_low_count,
         one.bounded_high_count + other.bounded_high_count as bounded_high_count
     from observation as one
-    inner join comparable on one.basis_key = comparable.one_basis_key
+    inner join comparable_series on one.series_key = comparable_series.series_key
+    -- One key again: a planner that saw the noun apart could join all observations of one noun.
     inner join observation as other
         on
-            one.indicator_key = other.indicator_key
-            and one.category_key = other.category_key
-            and comparable.other_basis_key = other.basis_key
-            and one.period_key = other.period_key
-            and one.measure = other.measure
-            and one.comparison is not distinct from other.comparison
-            and one.comparator_indicator_key is not distinct from other.comparator_indicator_key
-            and one.comparator_category_key is not distinct from other.comparator_category_key
-            and one.unit = other.unit
-            and one.counted_noun is not distinct from other.counted_noun
-    where one.series_code < other.series_code
+            concat_ws('|', comparable_series.compared_series_key, one.period_key, one.counted_noun)
+            = concat_ws('|', other.series_key, other.period_key, other.counted_noun)
 ),
 
 compared as (
     select * from same_series
     union all by name
     select * from comparable_bases
-    where len(documents) > 1
+),
+
+counted as (
+    select
+        *,
+        cast(list_unique(documents) as bigint) as source_count,
+        cast(list_unique(witnesses) as bigint) as family_count
+    from compared
 ),
 
 judged as (
@@ -171,44 +173,58 @@ judged as (
         end as verdict,
         highest_low_edge = highest_low as is_highest_low_closed,
         lowest_high_edge = lowest_high as is_lowest_high_closed
-    from compared
+    from counted
+    where source_count > 1
+),
+
+-- Words are found outside the cases that choose among them: DuckDB works out what is repeated inside a case each time.
+worded as (
+    select
+        *,
+        {{ figure_for_reading('highest_low') }} as highest_low_words,
+        {{ figure_for_reading('lowest_high') }} as lowest_high_words
+    from judged
 )
 
 select
-    judged.scope,
-    judged.series_code,
-    judged.compared_series_code,
+    worded.scope,
+    series.series_code,
+    compared_series.series_code as compared_series_code,
     period.period_code,
-    judged.claim_count,
-    len(judged.documents) as source_count,
-    len(judged.witnesses) as family_count,
-    judged.verdict,
-    case when judged.verdict <> 'CONFLICT' then judged.highest_low end as common_low,
-    case when judged.verdict <> 'CONFLICT' then judged.lowest_high end as common_high,
-    case when judged.bounded_low_count = judged.claim_count then judged.lowest_low end as widest_low,
-    case when judged.bounded_high_count = judged.claim_count then judged.highest_high end as widest_high,
-    cast(greatest(coalesce(judged.highest_low - judged.lowest_high, 0), 0) as decimal(38, 8)) as gap,
-    judged.unit,
-    judged.claim_count || ' claims of ' || len(judged.documents) || ' documents, '
-    || len(judged.witnesses) || ' independent: '
-    || case judged.verdict
-        when 'AGREE' then 'all say '
-        when 'ROUNDED' then 'their intervals differ and have in common '
-        else
-            'one interval ends at ' || {{ figure_for_reading('judged.lowest_high') }}
-            || ', another begins at ' || {{ figure_for_reading('judged.highest_low') }}
-            || {{ unit_for_reading('judged.unit') }}
-    end
-    || case
-        when judged.verdict = 'CONFLICT' then ''
-        else {{ bracketed(
-            'judged.highest_low', 'judged.lowest_high', 'coalesce(judged.is_highest_low_closed, false)',
-            'coalesce(judged.is_lowest_high_closed, false)', 'judged.unit'
-        ) }}
-    end as explanation,
-    judged.is_suspect,
-    array_to_string(list_sort(judged.claim_keys), '; ') as claim_keys,
-    judged.series_key,
-    judged.period_key
-from judged
-inner join {{ ref('dim_period') }} as period on judged.period_key = period.period_key
+    worded.claim_count,
+    worded.source_count,
+    worded.family_count,
+    worded.verdict,
+    case when worded.verdict <> 'CONFLICT' then worded.highest_low end as common_low,
+    case when worded.verdict <> 'CONFLICT' then worded.lowest_high end as common_high,
+    case when worded.bounded_low_count = worded.claim_count then worded.lowest_low end as widest_low,
+    case when worded.bounded_high_count = worded.claim_count then worded.highest_high end as widest_high,
+    cast(greatest(coalesce(worded.highest_low - worded.lowest_high, 0), 0) as decimal(38, 8)) as gap,
+    series.unit,
+    concat(
+        worded.claim_count, ' claims of ', worded.source_count, ' documents, ', worded.family_count, ' independent: ',
+        case worded.verdict
+            when 'AGREE' then 'all say '
+            when 'ROUNDED' then 'their intervals differ and have in common '
+            else
+                concat(
+                    'one interval ends at ', worded.lowest_high_words, ', another begins at ', worded.highest_low_words,
+                    {{ unit_for_reading('series.unit') }}
+                )
+        end,
+        case
+            when worded.verdict = 'CONFLICT' then ''
+            else {{ bracketed(
+                'worded.highest_low_words', 'worded.lowest_high_words', 'coalesce(worded.is_highest_low_closed, false)',
+                'coalesce(worded.is_lowest_high_closed, false)', 'series.unit'
+            ) }}
+        end
+    ) as explanation,
+    worded.is_suspect,
+    array_to_string(list_sort(worded.claim_keys), '; ') as claim_keys,
+    worded.series_key,
+    worded.period_key
+from worded
+inner join series on worded.series_key = series.series_key
+left join series as compared_series on worded.compared_series_key = compared_series.series_key
+inner join {{ ref('dim_period') }} as period on worded.period_key = period.period_key

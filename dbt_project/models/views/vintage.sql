@@ -181,7 +181,7 @@ spread as (
 {%- endfor %}
 
 -- A revision that the vintage before it shows: the two do not overlap.
-broken_0 as materialized (
+broken_0 as (
     select
         *,
         is_sound and (

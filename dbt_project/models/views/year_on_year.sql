@@ -1,7 +1,7 @@
 with
 
 -- Levels that are no changes; the best claim of each observation stands for it.
-level as materialized (
+level as (
     select
         fact.claim_key,
         fact.series_key,
