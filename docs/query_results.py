@@ -1,9 +1,9 @@
 """Worked queries in Markdown: each ```sql block is followed by a ```text block with its result.
 
-Run as a program, this puts the results of the published file in their place; a test compares them with a fresh build.
-Nothing here knows what a query means.
+Run as a program, this puts the results of the published file in their place; a test compares them with the first
+publication of a warehouse, so `make docs` makes one. Nothing here knows what a query means.
 
-    .venv/bin/python docs/query_results.py README.md warehouse/README.md
+    WAREHOUSE_DIR=… .venv/bin/python docs/query_results.py README.md warehouse/README.md
 """
 
 import re
@@ -16,8 +16,9 @@ from typing import Any
 
 import duckdb
 
+from orchestration.project import project_paths
+
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
-PUBLISHED_FILE = PROJECT_ROOT / "warehouse" / "ecommerce.duckdb"
 _PAIR = re.compile(r"```sql\n(?P<sql>.*?)```\n\n```text\n(?P<result>.*?)```", re.DOTALL)
 
 
@@ -79,7 +80,7 @@ def _width(text: str) -> int:
 
 def main(names: Sequence[str]) -> None:
     """Bring the results in the named pages up to date with the published file."""
-    with duckdb.connect(str(PUBLISHED_FILE), read_only=True) as connection:
+    with duckdb.connect(str(project_paths().published_file), read_only=True) as connection:
         for name in names:
             path = PROJECT_ROOT / name
             page = path.read_text(encoding="utf-8")
