@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from orchestration import acquisition_commands, document_commands, inbox_commands
 from orchestration.project import PROJECT_ROOT, ProjectPaths, project_paths
-from orchestration.terminal import ERR, OUT, say_problem, shown_progress
+from orchestration.terminal import OUT, fail, new_table, say, say_problem, shown_progress
 
 if TYPE_CHECKING:
     import dagster as dg
+    from rich.table import Table
 
     from orchestration.summary import WarehouseSummary
 
@@ -71,13 +71,13 @@ def build(
         for line in lines:
             say_problem(line, style)
     if not result.success and _is_published(result):
-        ERR.print("published; what is made from it is not up to date", style="bold red", highlight=False)
+        say_problem("published; what is made from it is not up to date", "bold red")
         raise typer.Exit(1)
     if not result.success:
         kept = f"; {_relative(paths.published_file)} is as it was" if paths.published_file.exists() else ""
-        ERR.print(f"not published{kept}", style="bold red", highlight=False, soft_wrap=True)
+        say_problem(f"not published{kept}", "bold red")
         if any("assert_no_published_" in line for line in errors):
-            ERR.print(_KEEP_WHAT_WAS_PUBLISHED, highlight=False, soft_wrap=True)
+            say_problem(_KEEP_WHAT_WAS_PUBLISHED, "none")
         raise typer.Exit(2)
     if not quiet:
         _print_summary(paths, result, time.monotonic() - started)
@@ -99,8 +99,7 @@ def report() -> None:
         with shown_progress(), hold_lock(paths.lock_file):
             built = build_report(paths)
     except (NothingPublishedError, WarehouseBusyError, duckdb.Error, OSError) as error:
-        say_problem(str(error))
-        raise typer.Exit(2) from error
+        fail(str(error))
     print(_relative(built.index))  # noqa: T201 -- a path for other programs, whatever the width of the terminal
 
 
@@ -122,10 +121,9 @@ def export() -> None:
         with shown_progress(), hold_lock(paths.lock_file):
             files = export_everything(paths)
     except (ExportError, WarehouseBusyError, duckdb.Error, OSError) as error:
-        say_problem(str(error))
-        raise typer.Exit(2) from error
+        fail(str(error))
     size = sum(one.byte_count for one in files) / 1_000_000
-    OUT.print(f"{len(files)} files, {size:.1f} MB  {_relative(paths.exports)}", highlight=False, soft_wrap=True)
+    say(f"{len(files)} files, {size:.1f} MB  {_relative(paths.exports)}")
 
 
 @app.command()
@@ -144,13 +142,8 @@ def catalogue() -> None:
         with shown_progress(), hold_lock(paths.lock_file):
             summary = write_catalogue(paths)
     except (CatalogueError, ModellingError, OSError) as error:
-        say_problem(str(error))
-        raise typer.Exit(2) from error
-    OUT.print(
-        f"{summary.models} models, {summary.columns} columns, {summary.files} files  {_relative(summary.index)}",
-        highlight=False,
-        soft_wrap=True,
-    )
+        fail(str(error))
+    say(f"{summary.models} models, {summary.columns} columns, {summary.files} files  {_relative(summary.index)}")
 
 
 def _run_main_job() -> "dg.ExecuteInProcessResult":
@@ -245,16 +238,16 @@ def _print_summary(paths: ProjectPaths, result: "dg.ExecuteInProcessResult", sec
     ]
     OUT.print()
     for name, value in rows:
-        OUT.print(f"{name:>22}  {escape(value)}", highlight=False, soft_wrap=True)
+        say(f"{name:>22}  {value}")
     if summary.rejected_records:
         return  # what was refused stands above, and should stay on the screen
-    OUT.print("\nFor example:\n", highlight=False)
+    say("\nFor example:\n")
     OUT.print(EXAMPLE_QUERY, style="cyan", highlight=False, markup=False, soft_wrap=True)
     OUT.print(_example_table(summary))
 
 
-def _example_table(summary: "WarehouseSummary") -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+def _example_table(summary: "WarehouseSummary") -> "Table":
+    table = new_table()
     for column in summary.example_columns:
         table.add_column(column, overflow="fold")
     for row in summary.example_rows:
