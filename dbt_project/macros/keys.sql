@@ -32,12 +32,16 @@
     ))
 {%- endmacro %}
 
-{% macro content_hash(columns) -%}
+{% macro joined_text(columns) -%}
     {#- chr(31) separates and chr(30) stands for null: neither occurs in text, so no two rows read alike. -#}
-    md5(concat_ws(
+    concat_ws(
         chr(31),
         {%- for column in columns %}
         coalesce(cast({{ column }} as varchar), chr(30)){% if not loop.last %},{% endif %}
         {%- endfor %}
-    ))
+    )
+{%- endmacro %}
+
+{% macro content_hash(columns) -%}
+    md5({{ joined_text(columns) }})
 {%- endmacro %}

@@ -78,23 +78,17 @@ same_series as (
     where claim_count > 1
 ),
 
--- What a series is about, in all but its basis, as one text to join by. chr(31) separates and chr(30) stands for null.
+-- What a series is about, in all but its basis, as one text to join by.
 series as (
     select
         series_key,
         min(series_code) as series_code,
         min(basis_key) as basis_key,
         min(unit) as unit,
-        concat_ws(
-            chr(31),
-            min(indicator_key),
-            min(category_key),
-            min(measure),
-            coalesce(min(comparison), chr(30)),
-            coalesce(cast(min(comparator_indicator_key) as varchar), chr(30)),
-            coalesce(cast(min(comparator_category_key) as varchar), chr(30)),
-            min(unit)
-        ) as subject
+        {{ joined_text([
+            'min(indicator_key)', 'min(category_key)', 'min(measure)', 'min(comparison)',
+            'min(comparator_indicator_key)', 'min(comparator_category_key)', 'min(unit)'
+        ]) }} as subject
     from {{ ref('fact_indicator') }}
     where is_current and review_status not in ('WITHDRAWN', 'MACHINE')
     group by series_key
