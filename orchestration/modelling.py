@@ -261,9 +261,14 @@ def _check_result(result: Any) -> CheckResult:
 
 def _guarded_model(node: Any) -> str:
     """Model that a test guards: the one that its meta names, that it is attached to, or that alone it reads."""
-    named = node.config.meta.get("dagster", {}).get("ref", {}).get("name")
-    model = named or getattr(node, "attached_node", None) or node.depends_on.nodes[0]
+    model = named_guard(node.config.meta) or getattr(node, "attached_node", None) or node.depends_on.nodes[0]
     return str(model).rsplit(".", maxsplit=1)[-1]
+
+
+def named_guard(meta: Mapping[str, Any]) -> str | None:
+    """Model that a test guards by its meta: one that it need not read."""
+    name: str | None = meta.get("dagster", {}).get("ref", {}).get("name")
+    return name
 
 
 def _describe_reference(node: Any) -> str:

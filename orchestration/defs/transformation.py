@@ -14,7 +14,7 @@ from orchestration.column_lineage import load_column_lineage
 from orchestration.defs.mart_metadata import describe_mart
 from orchestration.defs.resources import Warehouse
 from orchestration.defs.table_metadata import MAXIMUM_ROWS, show_rows, table_identity
-from orchestration.modelling import NodeResult, build_models, load_manifest
+from orchestration.modelling import NodeResult, build_models, load_manifest, named_guard
 from orchestration.project import ProjectPaths
 from orchestration.storage.build_file import open_database
 
@@ -30,7 +30,7 @@ def _manifest_for_dagster() -> Mapping[str, Any]:
     for unique_id, node in manifest["nodes"].items():
         if node["resource_type"] != "test":
             continue
-        guarded = node["meta"].get("dagster", {}).get("ref", {}).get("name")
+        guarded = named_guard(node["meta"])
         if guarded and unique_id not in manifest["child_map"][models[guarded]]:
             manifest["child_map"][models[guarded]].append(unique_id)
         if node["description"]:
